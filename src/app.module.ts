@@ -1,0 +1,28 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ConfigModule } from './config/config.module.ts';
+import type { Environment } from './config/environment.ts';
+import { dataSourceOptions } from './database/data-source.ts';
+import { HealthModule } from './health/health.module.ts';
+
+/** What an application is made from; two with different parts can live in one process, which the tests do. */
+export interface AppParts {
+  readonly environment: Environment;
+  /** The database to use: `DATABASE_URL`, or the address of the embedded server. Migrated already. */
+  readonly databaseUrl: string;
+}
+
+@Module({
+  imports: [HealthModule],
+})
+export class AppModule {
+  static forRoot({ environment, databaseUrl }: AppParts): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.forRoot(environment),
+        TypeOrmModule.forRoot({ ...dataSourceOptions(databaseUrl), retryAttempts: 0 }),
+      ],
+    };
+  }
+}

@@ -1,0 +1,54 @@
+import helmet from '@fastify/helmet';
+import { ValidationPipe } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import type { Logger } from 'pino';
+import { AppModule, type AppParts } from './app.module.ts';
+import type { Environment } from './config/environment.ts';
+import { NestLogger } from './logging/nest-logger.ts';
+
+/** Every route begins with this, but for {@link UNPREFIXED} and the API docs at `/docs`. */
+export const API_PREFIX = 'api/v1';
+
+const UNPREFIXED = ['health/live', 'health/ready', 'metrics'];
+
+/** Largest accepted request body: 1 MiB. */
+const BODY_LIMIT_BYTES = 1_048_576;
+
+/** The application, configured but not yet listening. */
+export async function createApp(parts: AppParts & { readonly logger: Logger }): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(parts), createAdapter(parts), {
+    logger: new NestLogger(parts.logger),
+    abortOnError: false,
+  });
+  return configureApp(app);
+}
+
+/** Fastify as this application needs it. The audit log tells of every request, so Fastify itself logs none. */
+export function createAdapter(parts: { readonly environment: Environment; readonly logger: Logger }): FastifyAdapter {
+  const { TRUST_PROXY } = parts.environment;
+  return new FastifyAdapter({
+    bodyLimit: BODY_LIMIT_BYTES,
+    trustProxy: typeof TRUST_PROXY === 'boolean' ? TRUST_PROXY : [...TRUST_PROXY],
+    loggerInstance: parts.logger,
+    disableRequestLogging: true,
+    forceCloseConnections: true,
+  });
+}
+
+/** Everything between Nest and HTTP that is the same for the served application and for the tests. */
+export async function configureApp(app: NestFastifyApplication): Promise<NestFastifyApplication> {
+  // A plain-http intranet host must stay reachable: no upgrade to https is forced on the page.
+  await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
+  app.setGlobalPrefix(API_PREFIX, { exclude: UNPREFIXED });
+  app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
+  configureDocs(app);
+  return app;
+}
+
+/** API docs at `/docs`, their OpenAPI document at `/docs-json`; made when first asked for. */
+function configureDocs(app: NestFastifyApplication): void {
+  const document = new DocumentBuilder().setTitle('Audit log').setVersion('1').addBearerAuth().build();
+  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, document));
+}

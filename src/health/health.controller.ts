@@ -1,0 +1,26 @@
+import { Controller, Get } from '@nestjs/common';
+import { HealthCheck, type HealthCheckResult, HealthCheckService } from '@nestjs/terminus';
+import { DatabaseIndicator } from './database.indicator.ts';
+
+/** Probes for load balancers and orchestrators; outside the API prefix and open to everyone. */
+@Controller('health')
+export class HealthController {
+  constructor(
+    private readonly health: HealthCheckService,
+    private readonly database: DatabaseIndicator,
+  ) {}
+
+  /** The process runs and answers. Depends on nothing else: a restart would not bring a lost database back. */
+  @Get('live')
+  @HealthCheck({ swaggerDocumentation: false })
+  live(): Promise<HealthCheckResult> {
+    return this.health.check([]);
+  }
+
+  /** The application can do its work; 503 while something it needs is away. */
+  @Get('ready')
+  @HealthCheck({ swaggerDocumentation: false })
+  ready(): Promise<HealthCheckResult> {
+    return this.health.check([() => this.database.check()]);
+  }
+}

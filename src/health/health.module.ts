@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { TerminusModule } from '@nestjs/terminus';
+import { DatabaseIndicator } from './database.indicator.ts';
+import { HealthController } from './health.controller.ts';
+
+/** `GET /health/live` and `GET /health/ready`. */
+@Module({
+  imports: [TerminusModule.forRoot({ logger: false })],
+  controllers: [HealthController],
+  providers: [DatabaseIndicator],
+})
+export class HealthModule {}

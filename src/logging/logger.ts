@@ -1,0 +1,17 @@
+import { type DestinationStream, type Logger, pino } from 'pino';
+
+/** Paths of request headers that carry credentials; they are logged as `[redacted]`. */
+const CREDENTIALS = ['authorization', 'cookie', 'proxy-authorization', 'set-cookie'].flatMap((header) => [
+  `req.headers["${header}"]`,
+  `res.headers["${header}"]`,
+  `headers["${header}"]`,
+]);
+
+/**
+ * The one logger of the process, shared by Fastify and Nest: JSON lines on standard output.
+ * @param destination where the lines go instead; for tests
+ */
+export function createLogger(level: string, destination?: DestinationStream): Logger {
+  const options = { level, redact: { paths: CREDENTIALS, censor: '[redacted]' } };
+  return destination === undefined ? pino(options) : pino(options, destination);
+}

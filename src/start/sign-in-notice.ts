@@ -1,0 +1,8 @@
+/**
+ * What the start prints about signing in. A feature module provides and exports it under this class as token;
+ * without a provider nothing is printed.
+ */
+export abstract class SignInNotice {
+  /** Called once per start, when the server listens. Lines of plain text; a generated password only the first time. */
+  abstract lines(): Promise<readonly string[]>;
+}
