@@ -1,0 +1,14 @@
+import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
+import { isUUID } from 'class-validator';
+import { AppError } from './app-error.ts';
+import { problemErrors } from './problem.errors.ts';
+
+/** Checks a route parameter that is an id: `@Param('id', UuidPipe) id: string`. */
+@Injectable()
+export class UuidPipe implements PipeTransform<unknown, string> {
+  /** @throws {AppError} VALIDATION_FAILED when the value is not a UUID */
+  transform(value: unknown, { data: field = 'id' }: ArgumentMetadata): string {
+    if (typeof value === 'string' && isUUID(value)) return value;
+    throw new AppError(problemErrors.VALIDATION_FAILED, { errors: [{ field, reason: `${field} must be a UUID` }] });
+  }
+}
