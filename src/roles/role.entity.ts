@@ -1,0 +1,22 @@
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+
+/** The roles the first migration makes. `Admin` has every permission, `User` none. */
+export const SeededRole = { Admin: 'admin', Auditor: 'auditor', User: 'user' } as const;
+
+/** A named set of permissions. */
+@Entity('roles')
+export class Role {
+  @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'roles_id_pk' })
+  id: string;
+
+  /** Unique. */
+  @Column({ type: 'text' })
+  name: string;
+
+  @Column({ type: 'text' })
+  description: string;
+
+  /** Names from the catalogue of permissions; a name this version does not know allows nothing. */
+  @Column({ type: 'text', array: true })
+  permissions: string[];
+}
