@@ -1,0 +1,29 @@
+import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn } from 'typeorm';
+
+/** One sign-in. A token is worth nothing once its session has ended. */
+@Entity('sessions')
+export class Session {
+  @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'sessions_id_pk' })
+  id: string;
+
+  @Column({ name: 'user_id', type: 'uuid' })
+  userId: string;
+
+  @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
+  createdAt: Date;
+
+  @Column({ name: 'expires_at', type: 'timestamptz' })
+  expiresAt: Date;
+
+  /** When it was ended before its time: sign-out, new password, deactivation. */
+  @Column({ name: 'ended_at', type: 'timestamptz', nullable: true })
+  endedAt: Date | null;
+
+  /** The address the sign-in came from. */
+  @Column({ name: 'ip_address', type: 'text', nullable: true })
+  ipAddress: string | null;
+
+  /** At most 512 characters. */
+  @Column({ name: 'user_agent', type: 'text', nullable: true })
+  userAgent: string | null;
+}
