@@ -1,0 +1,107 @@
+import { Body, Controller, Get, Header, HttpCode, Post, Req, UseGuards } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { AuditAction, AuditCategory, Audited } from '../audit/index.ts';
+import { ApiProblems } from '../problem/api-problems.decorator.ts';
+import { problemErrors } from '../problem/problem.errors.ts';
+import type { AuthenticatedUser } from '../sessions/authenticated-user.ts';
+import { clientOf } from '../sessions/client.ts';
+import { CurrentUser } from '../sessions/current-user.decorator.ts';
+import { authErrors } from './auth.errors.ts';
+import { ChangePasswordDto } from './dto/change-password.dto.ts';
+import { LoginDto } from './dto/login.dto.ts';
+import { SignedInDto, SignedInUserDto, toSignedInUserDto } from './dto/signed-in.dto.ts';
+import { PasswordChangeService } from './password-change.service.ts';
+import { Public } from './public.decorator.ts';
+import { SignInRateLimitGuard } from './sign-in-rate-limit.guard.ts';
+import { SignInService } from './sign-in.service.ts';
+
+/** Signing in and out, and what belongs to one's own sign-in. */
+@ApiTags('auth')
+@Controller('auth')
+export class AuthController {
+  constructor(
+    private readonly signIns: SignInService,
+    private readonly passwords: PasswordChangeService,
+  ) {}
+
+  @ApiOperation({
+    summary: 'Sign in',
+    description:
+      'Begins a session of eight hours. A wrong password, an unknown address, a locked and a deactivated account are ' +
+      'all answered alike. Five wrong passwords in a row lock an account for 15 minutes.',
+  })
+  @ApiProblems(problemErrors.VALIDATION_FAILED, authErrors.SIGN_IN_FAILED, problemErrors.TOO_MANY_REQUESTS)
+  @Public()
+  @UseGuards(SignInRateLimitGuard)
+  @Audited<AuthController['login']>({
+    category: AuditCategory.Authentication,
+    action: AuditAction.Login,
+    resource: 'user',
+    object: () => null,
+  })
+  @Post('login')
+  @HttpCode(200)
+  @Header('Cache-Control', 'no-store')
+  async login(@Body() body: LoginDto, @Req() request: FastifyRequest): Promise<SignedInDto> {
+    const { accessToken, expiresIn, user } = await this.signIns.signIn(body, clientOf(request));
+    return { accessToken, expiresIn, user: toSignedInUserDto(user) };
+  }
+
+  @ApiOperation({
+    summary: 'Sign out',
+    description: 'Ends the session: its access token is worth nothing from now on.',
+  })
+  @ApiBearerAuth('bearer')
+  @ApiProblems(problemErrors.UNAUTHENTICATED, authErrors.TOKEN_INVALID, authErrors.SESSION_ENDED)
+  @Audited<AuthController['logout']>({
+    category: AuditCategory.Authentication,
+    action: AuditAction.Logout,
+    resource: 'user',
+    resourceId: ({ args }) => args?.[0].id,
+    object: () => null,
+  })
+  @Post('logout')
+  @HttpCode(204)
+  logout(@CurrentUser() user: AuthenticatedUser): Promise<void> {
+    return this.signIns.signOut(user);
+  }
+
+  @ApiOperation({
+    summary: 'Change the own password',
+    description:
+      'Ends all other sessions of the user; the one of this request goes on. A wrong current password counts like a ' +
+      'failed sign-in.',
+  })
+  @ApiBearerAuth('bearer')
+  @ApiProblems(
+    problemErrors.VALIDATION_FAILED,
+    authErrors.CURRENT_PASSWORD_WRONG,
+    problemErrors.UNAUTHENTICATED,
+    authErrors.TOKEN_INVALID,
+    authErrors.SESSION_ENDED,
+    problemErrors.TOO_MANY_REQUESTS,
+  )
+  @UseGuards(SignInRateLimitGuard)
+  @Audited<AuthController['changePassword']>({
+    category: AuditCategory.Authentication,
+    action: AuditAction.PasswordChange,
+    resource: 'user',
+    resourceId: ({ args }) => args?.[1].id,
+    object: ({ args }) => args && `user ${args[1].email}`,
+  })
+  @Post('password')
+  @HttpCode(204)
+  changePassword(@Body() body: ChangePasswordDto, @CurrentUser() user: AuthenticatedUser): Promise<void> {
+    return this.passwords.changePassword(user, body);
+  }
+
+  @ApiOperation({ summary: 'Who is signed in', description: 'The user of the access token, and what it may do.' })
+  @ApiBearerAuth('bearer')
+  @ApiProblems(problemErrors.UNAUTHENTICATED, authErrors.TOKEN_INVALID, authErrors.SESSION_ENDED)
+  @Get('me')
+  @Header('Cache-Control', 'no-store')
+  me(@CurrentUser() user: AuthenticatedUser): SignedInUserDto {
+    return toSignedInUserDto(user);
+  }
+}

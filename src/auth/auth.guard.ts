@@ -1,0 +1,46 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { AuditService } from '../audit/index.ts';
+import { AppError } from '../problem/app-error.ts';
+import { problemErrors } from '../problem/problem.errors.ts';
+import type { AuthenticatedUser } from '../sessions/authenticated-user.ts';
+import { AccessTokens, bearerToken } from './access-tokens.ts';
+import { authErrors } from './auth.errors.ts';
+import { Public } from './public.decorator.ts';
+import { SignedInRepository } from './signed-in.repository.ts';
+import { toAuthenticatedUser } from './to-authenticated-user.ts';
+
+/** Lets only signed-in callers through, except to what is `@Public()`, and puts the user on the request. */
+@Injectable()
+export class AuthGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly tokens: AccessTokens,
+    private readonly signedIn: SignedInRepository,
+    private readonly audit: AuditService,
+  ) {}
+
+  /** @throws {AppError} UNAUTHENTICATED without a token, TOKEN_INVALID, SESSION_ENDED */
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (this.reflector.getAllAndOverride(Public, [context.getHandler(), context.getClass()])) return true;
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    request.user = await this.authenticate(request.headers.authorization);
+    return true;
+  }
+
+  private async authenticate(header: string | undefined): Promise<AuthenticatedUser> {
+    if (header === undefined) return this.refuse('no access token was sent', problemErrors.UNAUTHENTICATED);
+    const token = bearerToken(header);
+    const claims = token === undefined ? undefined : await this.tokens.verify(token);
+    if (claims === undefined) return this.refuse('the access token is not valid', authErrors.TOKEN_INVALID);
+    const user = await this.signedIn.findUser(claims);
+    if (user === null) return this.refuse('the session has ended', authErrors.SESSION_ENDED);
+    return toAuthenticatedUser(user, claims.sessionId);
+  }
+
+  private refuse(reason: string, spec: ConstructorParameters<typeof AppError>[0]): never {
+    this.audit.annotate({ reason });
+    throw new AppError(spec);
+  }
+}

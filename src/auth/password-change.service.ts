@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { AuditService } from '../audit/index.ts';
+import { AppError } from '../problem/app-error.ts';
+import { problemErrors } from '../problem/problem.errors.ts';
+import type { AuthenticatedUser } from '../sessions/authenticated-user.ts';
+import { SessionsRepository } from '../sessions/sessions.repository.ts';
+import { PasswordHasher } from '../users/password-hasher.ts';
+import { assertAcceptable } from '../users/password-policy.ts';
+import { User } from '../users/user.entity.ts';
+import { UsersRepository, type UserWithHash } from '../users/users.repository.ts';
+import { authErrors } from './auth.errors.ts';
+import type { ChangePasswordDto } from './dto/change-password.dto.ts';
+import { SignInService } from './sign-in.service.ts';
+
+/** Changes passwords of people who know the current one. */
+@Injectable()
+export class PasswordChangeService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly users: UsersRepository,
+    private readonly sessions: SessionsRepository,
+    private readonly hasher: PasswordHasher,
+    private readonly signIns: SignInService,
+    private readonly audit: AuditService,
+  ) {}
+
+  /**
+   * Sets the new password and ends all other sessions of the user. A wrong current password counts like a failed
+   * sign-in, so that a stolen token does not help to guess it.
+   * @throws {AppError} CURRENT_PASSWORD_WRONG also while the account is locked
+   * @throws {AppError} VALIDATION_FAILED when the new password is the current one, the e-mail address or the name
+   */
+  async changePassword(user: AuthenticatedUser, { currentPassword, newPassword }: ChangePasswordDto): Promise<void> {
+    const account = await this.verified(user.id, currentPassword);
+    if (await this.hasher.verify(account.passwordHash, newPassword)) {
+      throw new AppError(problemErrors.VALIDATION_FAILED, {
+        errors: [{ field: 'newPassword', reason: 'newPassword must not be the current password' }],
+      });
+    }
+    assertAcceptable('newPassword', newPassword, user);
+    const passwordHash = await this.hasher.hash(newPassword);
+    const endedSessions = await this.dataSource.transaction(async (manager) => {
+      const replaced = { id: account.id, passwordHash: account.passwordHash };
+      const { affected } = await manager.update(User, replaced, { passwordHash });
+      // Somebody else has just set another password; the one given here is no longer the current one.
+      if (affected !== 1) throw new AppError(authErrors.CURRENT_PASSWORD_WRONG);
+      return this.sessions.endAllOf(manager, account.id, { keep: user.sessionId });
+    });
+    this.audit.annotate({ metadata: { endedSessions } });
+  }
+
+  private async verified(id: string, password: string): Promise<UserWithHash> {
+    const account = await this.users.findByIdWithHash(this.dataSource.manager, id);
+    // Deleted since the guard let the request in.
+    if (account === null) throw new AppError(authErrors.SESSION_ENDED);
+    const isRight = await this.hasher.verify(account.passwordHash, password);
+    const isLocked = account.lockedUntil !== null && account.lockedUntil > new Date();
+    if (isRight && !isLocked) return account;
+    const outcome = isRight ? 'was_locked' : await this.signIns.settleFailure(account);
+    this.audit.annotate({
+      reason: outcome === 'was_locked' ? 'the account is locked' : 'wrong current password',
+      metadata: { reason: outcome === 'was_locked' ? 'locked' : 'wrong_password' },
+    });
+    throw new AppError(authErrors.CURRENT_PASSWORD_WRONG);
+  }
+}

@@ -1,0 +1,18 @@
+import { isPermission } from '../roles/permissions.ts';
+import type { AuthenticatedUser } from '../sessions/authenticated-user.ts';
+import type { User } from '../users/user.entity.ts';
+
+/** Puts together what an account may do from its roles. */
+export function toAuthenticatedUser(user: User, sessionId: string): AuthenticatedUser {
+  const roles = user.roles.map((role) => role.name).toSorted();
+  const permissions = new Set(user.roles.flatMap((role) => role.permissions).filter(isPermission));
+  const { id, email, name } = user;
+  return Object.freeze({
+    id,
+    email,
+    name,
+    sessionId,
+    roles: Object.freeze(roles),
+    permissions: Object.freeze([...permissions].toSorted()),
+  });
+}
