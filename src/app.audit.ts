@@ -1,0 +1,43 @@
+import { type DynamicModule, type ExecutionContext, Injectable } from '@nestjs/common';
+import { type AuditActor, AuditAccess, AuditActorResolver, AuditModule, type AuditPermission } from './audit/index.ts';
+import { Environment } from './config/environment.ts';
+import type { AuthenticatedUser } from './sessions/authenticated-user.ts';
+
+/** What the authentication guard leaves on a request. */
+interface HostRequest {
+  readonly id: string;
+  readonly user?: AuthenticatedUser;
+}
+
+/** Names the signed-in user as the actor. */
+@Injectable()
+class UserActorResolver extends AuditActorResolver {
+  override resolve({ user }: HostRequest): AuditActor | undefined {
+    return user === undefined ? undefined : { type: 'user', id: user.id, label: user.email };
+  }
+}
+
+/** Lets those read the log whose roles give them its permissions. */
+@Injectable()
+class PermissionAuditAccess extends AuditAccess {
+  override allows(permission: AuditPermission, context: ExecutionContext): boolean {
+    const { user } = context.switchToHttp().getRequest<HostRequest>();
+    return user?.permissions.includes(permission) ?? false;
+  }
+}
+
+/** The one place where the application joins the audit log. */
+export function joinAuditLog(): DynamicModule {
+  return AuditModule.forRootAsync({
+    actorResolver: UserActorResolver,
+    access: PermissionAuditAccess,
+    inject: [Environment],
+    useFactory: (environment: Environment) => ({
+      maxQueueBytes: environment.AUDIT_MAX_QUEUE_BYTES,
+      flushIntervalMs: environment.AUDIT_FLUSH_INTERVAL_MS,
+      batchSize: environment.AUDIT_BATCH_SIZE,
+      exclude: ['/docs'],
+      requestId: (request) => (request as HostRequest).id,
+    }),
+  });
+}

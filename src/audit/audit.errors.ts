@@ -1,0 +1,42 @@
+import { HttpException } from '@nestjs/common';
+
+/** Every error of the library: its code, HTTP status and message (what happened + what to do) stand together here. */
+const CATALOGUE = {
+  AUDIT_OPTIONS_INVALID: { status: 500, message: 'The options of AuditModule are not valid; correct them.' },
+  AUDIT_QUERY_INVALID: { status: 400, message: 'The query is not valid; correct the fields named in errors.' },
+  AUDIT_CURSOR_INVALID: {
+    status: 400,
+    message: 'The cursor is not one of this list; start again without it, or use the filters it was made with.',
+  },
+  AUDIT_ENTRY_NOT_FOUND: { status: 404, message: 'There is no audit entry with this id; check the id.' },
+  AUDIT_ACCESS_DENIED: {
+    status: 403,
+    message: 'Reading the audit log needs a permission that is missing; ask an administrator for it.',
+  },
+} as const satisfies Record<string, { status: number; message: string }>;
+
+export type AuditErrorCode = keyof typeof CATALOGUE;
+
+/** One wrong field of a query: its name, and why it was refused. */
+export interface AuditFieldError {
+  readonly field: string;
+  readonly reason: string;
+}
+
+/** An error of the library. As an `HttpException` it is answered by any Nest application without further set-up. */
+export class AuditError extends HttpException {
+  constructor(
+    readonly code: AuditErrorCode,
+    details: { readonly message?: string; readonly errors?: readonly AuditFieldError[]; readonly cause?: unknown } = {},
+  ) {
+    const { status, message } = CATALOGUE[code];
+    const errors = details.errors === undefined ? {} : { errors: details.errors };
+    super({ statusCode: status, code, message: details.message ?? message, ...errors }, status, {
+      cause: details.cause,
+    });
+    this.name = AuditError.name;
+  }
+}
+
+/** The codes with their status and message, for documentation. */
+export const AUDIT_ERRORS: Readonly<Record<AuditErrorCode, { status: number; message: string }>> = CATALOGUE;

@@ -1,0 +1,78 @@
+import { ConfigurableModuleBuilder, type Type } from '@nestjs/common';
+import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
+import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { AUDIT_SETTINGS, type AuditModuleOptions, type AuditSettings, resolveSettings } from './audit.options.ts';
+import { AnonymousActorResolver, AuditActorResolver } from './capture/audit-actor-resolver.ts';
+import { AuditCallRecorder } from './capture/audit-call-recorder.ts';
+import { AuditExceptionFilter } from './capture/audit.exception-filter.ts';
+import { AuditInterceptor } from './capture/audit.interceptor.ts';
+import { HttpCapture } from './capture/http-capture.ts';
+import { AuditService } from './delivery/audit.service.ts';
+import { AuditStore } from './delivery/audit-store.ts';
+import { AuditLog } from './entry/audit-log.entity.ts';
+import { PartitionsService } from './lifecycle/partitions.service.ts';
+import { AuditAccess, DenyEveryone } from './reading/audit-access.ts';
+import { AuditLogRepository } from './reading/audit-log.repository.ts';
+import { AuditLogsService } from './reading/audit-logs.service.ts';
+
+/** What a host gives beside the options, because Nest has to know it before it makes anything. */
+export interface AuditModuleExtras {
+  /** Whether other modules get `AuditService` without importing `AuditModule`. @default true */
+  readonly isGlobal?: boolean;
+  /** Says who makes a request. @default one that knows nobody */
+  readonly actorResolver?: Type<AuditActorResolver>;
+  /** Says who may read the log. @default one that allows nobody */
+  readonly access?: Type<AuditAccess>;
+  /** The name of the TypeORM DataSource to write to and read from. @default the one without a name */
+  readonly dataSource?: string | undefined;
+}
+
+const DEFAULT_EXTRAS = {
+  isGlobal: true,
+  actorResolver: AnonymousActorResolver,
+  access: DenyEveryone,
+  dataSource: undefined,
+} satisfies AuditModuleExtras;
+
+/** Injection token of the options as the host gave them. */
+const AUDIT_OPTIONS = Symbol('AUDIT_OPTIONS');
+
+export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AuditModuleOptions>({
+  moduleName: 'Audit',
+  optionsInjectionToken: AUDIT_OPTIONS,
+})
+  .setClassMethodName('forRoot')
+  .setExtras<AuditModuleExtras>(DEFAULT_EXTRAS, (definition, extras) => {
+    const dataSource = getDataSourceToken(extras.dataSource);
+    return {
+      ...definition,
+      global: extras.isGlobal ?? DEFAULT_EXTRAS.isGlobal,
+      imports: [...(definition.imports ?? []), TypeOrmModule.forFeature([AuditLog], extras.dataSource)],
+      providers: [
+        ...(definition.providers ?? []),
+        { provide: AUDIT_SETTINGS, useFactory: resolveSettings, inject: [AUDIT_OPTIONS] },
+        { provide: AuditActorResolver, useClass: extras.actorResolver ?? DEFAULT_EXTRAS.actorResolver },
+        { provide: AuditAccess, useClass: extras.access ?? DEFAULT_EXTRAS.access },
+        { provide: AuditStore, useFactory: (host: DataSource) => new AuditStore(host), inject: [dataSource] },
+        {
+          provide: AuditLogRepository,
+          useFactory: (host: DataSource) => new AuditLogRepository(host),
+          inject: [dataSource],
+        },
+        {
+          provide: PartitionsService,
+          useFactory: (host: DataSource, { clock }: AuditSettings) => new PartitionsService(host, clock),
+          inject: [dataSource, AUDIT_SETTINGS],
+        },
+        AuditService,
+        AuditCallRecorder,
+        HttpCapture,
+        AuditLogsService,
+        { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
+        { provide: APP_FILTER, useClass: AuditExceptionFilter },
+      ],
+      exports: [...(definition.exports ?? []), AuditService, AuditCallRecorder],
+    };
+  })
+  .build();

@@ -1,0 +1,26 @@
+import { Inject, Module, type NestModule } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
+import { ConfigurableModuleClass } from './audit.module-definition.ts';
+import { watchFilters } from './capture/audit.exception-filter.ts';
+import { AuditLogsController } from './reading/audit-logs.controller.ts';
+
+/**
+ * The audit log of a Nest application. `AuditModule.forRoot({…})` or `forRootAsync({…})` once, in the root module:
+ * from then on every request leaves an entry, `AuditService` is there for the rest, and `/audit-logs` reads them.
+ *
+ * It needs a TypeORM DataSource on PostgreSQL with `auditMigrations` run.
+ */
+@Module({ controllers: [AuditLogsController] })
+export class AuditModule extends ConfigurableModuleClass implements NestModule {
+  readonly #modules: ModulesContainer;
+
+  constructor(@Inject(ModulesContainer) modules: ModulesContainer) {
+    super();
+    this.#modules = modules;
+  }
+
+  /** Runs after everything is made and before Nest binds filters to routes. */
+  configure(): void {
+    watchFilters(this.#modules);
+  }
+}

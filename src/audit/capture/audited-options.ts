@@ -1,0 +1,31 @@
+import type { AuditChanges } from '../entry/audit-entry.ts';
+import type { AuditAction, AuditCategory } from '../entry/catalogue.ts';
+
+/** Any method that can be audited. */
+// The parameters are only ever passed through; `never[]` lets every method match.
+export type AnyMethod = (...args: never[]) => unknown;
+
+/** One call of an audited method, as far as it went. */
+export interface AuditedCall<Method extends AnyMethod = AnyMethod> {
+  /** What the method got; undefined when the request was refused before it reached the method. */
+  readonly args?: Parameters<Method>;
+  /** What the method gave; undefined unless it succeeded. */
+  readonly result?: Awaited<ReturnType<Method>>;
+  /** The route's parameters; empty outside HTTP. */
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** What {@link Audited} says about a method. The functions see the call as far as it went. */
+export interface AuditedOptions<Method extends AnyMethod = AnyMethod> {
+  readonly category: AuditCategory;
+  readonly action: AuditAction;
+  /** The kind of thing it is done to: `user`. */
+  readonly resource?: string;
+  /** Which one. @default the route parameter `id` */
+  readonly resourceId?: (call: AuditedCall<Method>) => string | null | undefined;
+  /** What the sentence names, as a noun phrase. @default the resource and its id */
+  readonly object?: (call: AuditedCall<Method>) => string | null | undefined;
+  /** What else the entry keeps. */
+  readonly metadata?: (call: AuditedCall<Method>) => Readonly<Record<string, unknown>> | undefined;
+  readonly changes?: (call: AuditedCall<Method>) => AuditChanges | undefined;
+}

@@ -1,0 +1,78 @@
+import { STATUS_CODES } from 'node:http';
+import type { AuditEntry } from '../entry/audit-entry.ts';
+import { AuditAction, AuditCategory, type AuditStatus } from '../entry/catalogue.ts';
+import { auditedEntry } from './audited-entry.ts';
+import { routePatternOf } from './platform-request.ts';
+import type { RequestScope } from './request-scope.ts';
+
+/** How a request ended: an answer was begun, or the connection closed before. */
+export type RequestEnding =
+  | { readonly outcome: 'completed'; readonly statusCode: number }
+  | { readonly outcome: 'aborted' };
+
+/** The one entry of a request. */
+export function requestEntry(scope: RequestScope, ending: RequestEnding): AuditEntry {
+  const status = statusOf(ending);
+  const audited = scope.routeAudit?.audited;
+  const entry = audited === undefined ? plainEntry(scope, status) : auditedEntry(audited, scope.call, scope.notes);
+  const error = status === 'success' ? undefined : scope.fault;
+  return {
+    ...entry,
+    status,
+    ...(error === undefined ? { reason: entry.reason ?? reasonOf(ending, status) } : { error: error.error ?? 'null' }),
+    metadata: { ...entry.metadata, http: httpOf(scope, ending) },
+  };
+}
+
+function statusOf(ending: RequestEnding): AuditStatus {
+  if (ending.outcome === 'aborted') return 'failure';
+  if (ending.statusCode >= 500) return 'error';
+  return ending.statusCode >= 400 ? 'failure' : 'success';
+}
+
+function plainEntry(scope: RequestScope, status: AuditStatus): AuditEntry {
+  const isFault = status === 'error';
+  return {
+    category: isFault ? AuditCategory.Error : AuditCategory.Request,
+    action: isFault ? AuditAction.Exception : AuditAction.Request,
+    object: `${scope.method} ${pathOf(scope.target)}`,
+    ...scope.notes,
+  };
+}
+
+function reasonOf(ending: RequestEnding, status: AuditStatus): string | undefined {
+  if (ending.outcome === 'aborted') return 'the client closed the connection before the answer';
+  if (status === 'success') return undefined;
+  return `${ending.statusCode} ${STATUS_CODES[ending.statusCode] ?? ''}`.trim();
+}
+
+function httpOf(scope: RequestScope, ending: RequestEnding): Readonly<Record<string, unknown>> {
+  const query = queryOf(scope.target);
+  return {
+    method: scope.method,
+    route: routePatternOf(scope.origin.request),
+    path: pathOf(scope.target),
+    ...(query !== undefined && { query }),
+    statusCode: ending.outcome === 'completed' ? ending.statusCode : null,
+    durationMs: Math.round((performance.now() - scope.startedAt) * 10) / 10,
+    outcome: ending.outcome,
+  };
+}
+
+function pathOf(target: string): string {
+  return target.split('?', 1)[0] ?? target;
+}
+
+/** The query by name, so that redaction sees which values are secrets. */
+function queryOf(target: string): Readonly<Record<string, string | string[]>> | undefined {
+  const start = target.indexOf('?');
+  if (start < 0) return undefined;
+  const parameters = new URLSearchParams(target.slice(start + 1));
+  const names = [...new Set(parameters.keys())];
+  return Object.fromEntries(
+    names.map((name) => {
+      const [first = '', ...more] = parameters.getAll(name);
+      return [name, more.length === 0 ? first : [first, ...more]];
+    }),
+  );
+}

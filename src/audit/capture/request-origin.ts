@@ -1,0 +1,62 @@
+import type { IncomingMessage } from 'node:http';
+import { v7 as uuidV7 } from 'uuid';
+import type { AuditActor } from '../entry/audit-entry.ts';
+import type { AuditOrigin } from '../entry/audit-scope.ts';
+import { normaliseIpAddress } from '../entry/ip-address.ts';
+import type { AuditActorResolver } from './audit-actor-resolver.ts';
+import type { PlatformRequest } from './platform-request.ts';
+
+/** `version-traceid-parentid-flags`. @see https://www.w3.org/TR/trace-context/#traceparent-header */
+const TRACEPARENT = /^[\da-f]{2}-(?!0{32})([\da-f]{32})-[\da-f]{16}-[\da-f]{2}/;
+
+/** What the host tells about requests. */
+export interface RequestPorts {
+  readonly actors: AuditActorResolver;
+  readonly requestId?: (request: unknown) => string | undefined;
+}
+
+/** Where the entries of a request come from, read from the platform's request as late as possible. */
+export class RequestOrigin implements AuditOrigin {
+  /** The platform's request: known from the moment the platform has made it. */
+  request: PlatformRequest | undefined;
+  readonly #raw: IncomingMessage;
+  readonly #ports: RequestPorts;
+  #requestId: string | undefined;
+
+  constructor(raw: IncomingMessage, ports: RequestPorts) {
+    this.#raw = raw;
+    this.#ports = ports;
+  }
+
+  get actor(): AuditActor {
+    return this.#asked(this.#ports.actors.resolve.bind(this.#ports.actors)) ?? { type: 'anonymous' };
+  }
+
+  get requestId(): string {
+    this.#requestId ??= this.#asked(this.#ports.requestId) ?? uuidV7();
+    return this.#requestId;
+  }
+
+  get traceId(): string | null {
+    return TRACEPARENT.exec(String(this.#raw.headers['traceparent'] ?? ''))?.[1] ?? null;
+  }
+
+  /** The platform's own notion of the client's address: it knows which proxies are trusted. */
+  get ipAddress(): string | null {
+    return normaliseIpAddress(this.request?.ip ?? this.#raw.socket.remoteAddress);
+  }
+
+  get userAgent(): string | null {
+    return this.#raw.headers['user-agent'] ?? null;
+  }
+
+  /** A port of the host's that throws tells nothing. */
+  #asked<T>(ask: ((request: unknown) => T | undefined) | undefined): T | undefined {
+    if (this.request === undefined) return undefined;
+    try {
+      return ask?.(this.request);
+    } catch {
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,25 @@
+/** The next lines to write: taken together, released together. */
+export interface JournalBatch {
+  /** Records as JSON, one each, oldest first. */
+  readonly lines: readonly string[];
+}
+
+/**
+ * Where records wait between capture and the database. The caller of `append` waits for nothing else: when it returns,
+ * the record is as safe as this journal can make it. The writer takes batches from the front and releases them once
+ * they are stored.
+ */
+export interface AuditJournal {
+  /** Takes one record. False when it had to be shed because the bound was reached. */
+  append(line: string): boolean;
+  /** The oldest lines, at most `maxLines` of them and about `maxBytes`; undefined when nothing waits. */
+  peek(limits: { readonly maxLines: number; readonly maxBytes: number }): JournalBatch | undefined;
+  /** Forgets the batch that was peeked last: it is stored. */
+  release(batch: JournalBatch): void;
+  readonly length: number;
+  readonly bytes: number;
+  /** How many records were shed since the start. */
+  readonly shed: number;
+  /** When the oldest waiting record came, in milliseconds since 1970; undefined when nothing waits. */
+  readonly oldestSince: number | undefined;
+}

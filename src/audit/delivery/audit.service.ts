@@ -1,0 +1,143 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { AUDIT_SETTINGS, type AuditSettings } from '../audit.options.ts';
+import type { AuditAnnotation, AuditEntry } from '../entry/audit-entry.ts';
+import { NOWHERE, toRecord } from '../entry/audit-record.ts';
+import { type AuditOrigin, AuditScope } from '../entry/audit-scope.ts';
+import type { AuditJournal } from './audit-journal.ts';
+import { AuditStore } from './audit-store.ts';
+import { AuditWriter } from './audit-writer.ts';
+import { MemoryJournal } from './memory-journal.ts';
+
+/** How the delivery of entries is doing. */
+export interface AuditDeliveryStatus {
+  /** Entries that wait to be written, and their size. */
+  readonly queued: number;
+  readonly queuedBytes: number;
+  /** Age of the oldest of them in milliseconds; 0 when none waits. */
+  readonly oldestAgeMs: number;
+  /** Entries lost since the start because the queue was full. */
+  readonly shed: number;
+  /** Entries the database refused since the start. */
+  readonly quarantined: number;
+  /** Attempts to write that have failed in a row; 0 when writing works. */
+  readonly failures: number;
+}
+
+/**
+ * The way into the audit log for the code of an application. Nothing here waits for the database and nothing here
+ * throws: an audit log that is in trouble says so in the log of the application and in {@link status}.
+ */
+@Injectable()
+export class AuditService implements OnApplicationBootstrap, OnApplicationShutdown {
+  readonly #logger = new Logger(AuditService.name);
+  readonly #settings: AuditSettings;
+  readonly #journal: AuditJournal;
+  readonly #store: AuditStore;
+  readonly #writer: AuditWriter;
+  #quarantined = 0;
+  #failures = 0;
+
+  constructor(@Inject(AUDIT_SETTINGS) settings: AuditSettings, @Inject(AuditStore) store: AuditStore) {
+    this.#settings = settings;
+    this.#store = store;
+    this.#journal = new MemoryJournal(settings.maxQueueBytes);
+    this.#writer = new AuditWriter({
+      journal: this.#journal,
+      store,
+      batchSize: settings.batchSize,
+      flushIntervalMs: settings.flushIntervalMs,
+      onRetry: (error, failures) => this.#reportRetry(error, failures),
+      onRecovery: (failures) => this.#reportRecovery(failures),
+      onQuarantine: (line, error) => this.#reportQuarantine(line, error),
+    });
+  }
+
+  /**
+   * Records one thing that happened. Inside a request or an audited call, actor, address and request id come from there;
+   * elsewhere the actor is the system unless the entry names one.
+   */
+  record(entry: AuditEntry): void {
+    this.recordFrom(AuditScope.current()?.origin ?? NOWHERE, entry);
+  }
+
+  /** {@link record} for an origin that the caller knows better than the running code does. */
+  recordFrom(origin: AuditOrigin, entry: AuditEntry): void {
+    try {
+      const line = JSON.stringify(toRecord(entry, origin, this.#settings.clock()));
+      if (this.#journal.append(line)) this.#writer.notify();
+      else this.#reportShed();
+    } catch (error) {
+      this.#logger.error(`An audit entry (${entry.category}/${entry.action}) could not be made and is lost`, error);
+    }
+  }
+
+  /** Adds to the entry of the running request or audited call; does nothing outside of one. */
+  annotate(notes: AuditAnnotation): void {
+    AuditScope.current()?.annotate(notes);
+  }
+
+  /** Resolves when everything recorded so far is in the database. For scripts and tests; requests never wait for it. */
+  flush(): Promise<void> {
+    return this.#writer.flush();
+  }
+
+  status(): AuditDeliveryStatus {
+    const { length, bytes, shed, oldestSince } = this.#journal;
+    return {
+      queued: length,
+      queuedBytes: bytes,
+      oldestAgeMs: oldestSince === undefined ? 0 : Math.max(0, Date.now() - oldestSince),
+      shed,
+      quarantined: this.#quarantined,
+      failures: this.#failures,
+    };
+  }
+
+  onApplicationBootstrap(): void {
+    if (this.#journal.length > 0) this.#writer.notify();
+  }
+
+  /** Writes what waits, for at most `drainTimeoutMs`; the HTTP server has already ended all requests here. */
+  async onApplicationShutdown(): Promise<void> {
+    const timeout = timeoutOf(this.#settings.drainTimeoutMs);
+    await Promise.race([this.flush(), timeout.passed]);
+    timeout.clear();
+    await this.#writer.stop();
+    await this.#store.close();
+    if (this.#journal.length > 0) {
+      this.#logger.error(`${this.#journal.length} audit entries could not be written before the shutdown and are lost`);
+    }
+  }
+
+  #reportRetry(error: unknown, failures: number): void {
+    this.#failures = failures;
+    if (failures > 1) return;
+    this.#logger.warn(
+      `Audit entries can't be written and wait in memory; trying again until it works: ${String(error)}`,
+    );
+  }
+
+  #reportRecovery(failures: number): void {
+    this.#failures = 0;
+    this.#logger.log(`Audit entries are written again after ${failures} failed attempts`);
+  }
+
+  #reportQuarantine(line: string, error: unknown): void {
+    this.#quarantined += 1;
+    this.#logger.error(`The database refuses an audit entry, it is set aside: ${String(error)}: ${line}`);
+  }
+
+  /** Once at the first and then at every power of two, so that a flood does not become a flood of log lines. */
+  #reportShed(): void {
+    const { shed } = this.#journal;
+    if ((shed & (shed - 1)) === 0) this.#logger.error(`The audit queue is full: ${shed} entries are lost so far`);
+  }
+}
+
+function timeoutOf(ms: number): { readonly passed: Promise<void>; clear(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  const passed = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  return { passed, clear: () => clearTimeout(timer) };
+}

@@ -1,0 +1,67 @@
+import type { AuditAction, AuditActorType, AuditCategory, AuditSeverity, AuditStatus } from './catalogue.ts';
+
+/** Who did it. Plain text without foreign keys: the entry outlives the account (ADR 3). */
+export interface AuditActor {
+  readonly type: AuditActorType;
+  readonly id?: string;
+  /** The name or e-mail at that time; what an anonymous caller only claims to be stands here too. */
+  readonly label?: string;
+  readonly tenantId?: string;
+}
+
+/** Field by field, what it was and what it became. */
+export type AuditChanges = Readonly<Record<string, { readonly from: unknown; readonly to: unknown }>>;
+
+/** What can be added to an entry while the thing it tells of is still going on. */
+export interface AuditAnnotation {
+  readonly actor?: AuditActor;
+  readonly resourceId?: string;
+  /** What the sentence names, as a noun phrase: `user bob@example.com`. */
+  readonly object?: string;
+  /** Why it was refused, in words for the log only; the caller's answer does not show it. */
+  readonly reason?: string;
+  readonly changes?: AuditChanges;
+  readonly metadata?: Readonly<Record<string, unknown>>;
+}
+
+/** One thing that happened, as the code that knows of it tells it. */
+export interface AuditEntry extends AuditAnnotation {
+  readonly category: AuditCategory;
+  readonly action: AuditAction;
+  /** The kind of thing it was done to: `user`, `role`, `data_upload`. */
+  readonly resource?: string;
+  /** One sentence for a compliance officer. @default made from actor, action, object, status and reason */
+  readonly description?: string;
+  /** @default `success`, or what `error` says */
+  readonly status?: AuditStatus;
+  /** @default what `error` says, else WARNING for a failure and ERROR for an error */
+  readonly severity?: AuditSeverity;
+  /** What was thrown, whatever it is. */
+  readonly error?: unknown;
+}
+
+/** An entry as it is stored: complete, bounded, redacted. One of these is one line of the journal and one row. */
+export interface AuditRecord {
+  /** UUIDv7 made from `timestamp`. */
+  readonly id: string;
+  /** ISO 8601 UTC with milliseconds. */
+  readonly timestamp: string;
+  readonly category: string;
+  readonly actionType: string;
+  readonly resourceType: string | null;
+  readonly resourceId: string | null;
+  readonly description: string;
+  readonly status: AuditStatus;
+  readonly severity: AuditSeverity | null;
+  readonly errorType: string | null;
+  readonly errorFingerprint: string | null;
+  readonly actorType: AuditActorType;
+  readonly userId: string | null;
+  readonly userLabel: string | null;
+  readonly tenantId: string | null;
+  readonly ipAddress: string | null;
+  readonly userAgent: string | null;
+  readonly requestId: string | null;
+  readonly traceId: string | null;
+  readonly metadata: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,51 @@
+/** What part of the application an entry is about. A host may add its own. */
+export const AuditCategory = {
+  Authentication: 'authentication',
+  UserManagement: 'user_management',
+  RolePermission: 'role_permission',
+  DataOperation: 'data_operation',
+  SystemSetting: 'system_setting',
+  Administrative: 'administrative',
+  /** A fault in something that is not itself audited. */
+  Error: 'error',
+  /** Any other request. */
+  Request: 'request',
+} as const;
+export type AuditCategory = (typeof AuditCategory)[keyof typeof AuditCategory] | (string & {});
+
+/** What was done. A host may add its own. */
+export const AuditAction = {
+  Login: 'login',
+  Logout: 'logout',
+  PasswordChange: 'password_change',
+  Lock: 'lock',
+  Unlock: 'unlock',
+  Create: 'create',
+  Read: 'read',
+  Update: 'update',
+  Delete: 'delete',
+  Activate: 'activate',
+  Deactivate: 'deactivate',
+  Assign: 'assign',
+  Revoke: 'revoke',
+  Upload: 'upload',
+  Import: 'import',
+  Export: 'export',
+  Run: 'run',
+  /** A request to a route that names no action of its own. */
+  Request: 'request',
+  /** A fault in something that names no action of its own. */
+  Exception: 'exception',
+} as const;
+export type AuditAction = (typeof AuditAction)[keyof typeof AuditAction] | (string & {});
+
+/** `success`: done. `failure`: refused, or failed as foreseen (4xx, wrong password). `error`: a fault (5xx, exception). */
+export const AUDIT_STATUSES = ['success', 'failure', 'error'] as const;
+export type AuditStatus = (typeof AUDIT_STATUSES)[number];
+
+/** How bad it is; an entry where nothing went wrong has none. */
+export const AUDIT_SEVERITIES = ['WARNING', 'ERROR', 'CRITICAL'] as const;
+export type AuditSeverity = (typeof AUDIT_SEVERITIES)[number];
+
+export const AUDIT_ACTOR_TYPES = ['user', 'service', 'system', 'anonymous'] as const;
+export type AuditActorType = (typeof AUDIT_ACTOR_TYPES)[number];

@@ -1,0 +1,100 @@
+import { HttpException } from '@nestjs/common';
+import type { AuditSeverity, AuditStatus } from './catalogue.ts';
+import { faultFingerprint } from './fault-fingerprint.ts';
+import { redactText } from './redact.ts';
+import { storableText } from './text.ts';
+
+const MAX_MESSAGE = 2_000;
+const MAX_STACK = 6_000;
+const MAX_CAUSES = 4;
+
+/**
+ * Codes of faults that keep the whole application from working: no database (refused, reset, shut down, connections
+ * used up), no disk space, no file handles, no memory.
+ * @see https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
+const CRITICAL_CODES =
+  /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EHOSTUNREACH|ETIMEDOUT|ENOSPC|EROFS|EDQUOT|EMFILE|ENFILE|ERR_WORKER_OUT_OF_MEMORY|08\w{3}|53\w{3}|57P0\w|58\w{3}|XX\w{3})$/;
+
+/** What is kept of an error, its causes included. */
+export interface FaultDetails {
+  readonly name: string;
+  readonly message: string;
+  readonly code?: string;
+  readonly stack?: string;
+  readonly cause?: FaultDetails;
+}
+
+/** What an error says about the entry it belongs to. */
+export interface Fault {
+  readonly status: Extract<AuditStatus, 'failure' | 'error'>;
+  readonly severity: AuditSeverity;
+  /** The error's code where it has one, else its class. */
+  readonly errorType: string;
+  readonly errorFingerprint: string;
+  readonly details: FaultDetails;
+}
+
+/** Reads anything that was thrown: errors, strings, null. Never throws. */
+export function readFault(error: unknown): Fault {
+  const details = faultDetails(error, MAX_CAUSES);
+  const expected = error instanceof HttpException && error.getStatus() < 500;
+  return {
+    status: expected ? 'failure' : 'error',
+    severity: expected ? 'WARNING' : isCritical(details) ? 'CRITICAL' : 'ERROR',
+    errorType: details.code ?? details.name,
+    errorFingerprint: faultFingerprint(details),
+    details,
+  };
+}
+
+function isCritical({ code, cause }: FaultDetails): boolean {
+  return (code !== undefined && CRITICAL_CODES.test(code)) || (cause !== undefined && isCritical(cause));
+}
+
+function faultDetails(error: unknown, causesLeft: number): FaultDetails {
+  if (typeof error !== 'object' || error === null) return { name: typeof error, message: shown(error) };
+  const name = textOf(error, 'name') ?? error.constructor?.name ?? 'Object';
+  const code = textOf(error, 'code') ?? codeInResponse(error);
+  const stack = textOf(error, 'stack');
+  const cause = property(error, 'cause') ?? property(error, 'driverError');
+  const follow = causesLeft > 0 && cause !== undefined && cause !== null && cause !== error;
+  return {
+    name: storableText(name, 200),
+    message: shown(textOf(error, 'message') ?? name),
+    ...(code !== undefined && { code: storableText(code, 100) }),
+    ...(stack !== undefined && { stack: relativeStack(stack) }),
+    ...(follow && { cause: faultDetails(cause, causesLeft - 1) }),
+  };
+}
+
+/** The host's own errors often carry their code in the answer: `new ConflictException({ code: 'EMAIL_TAKEN' })`. */
+function codeInResponse(error: object): string | undefined {
+  if (!(error instanceof HttpException)) return undefined;
+  const response = error.getResponse();
+  return typeof response === 'object' ? textOf(response, 'code') : undefined;
+}
+
+/** A stack whose frames name files relative to the working directory, so that it does not tell where the application is. */
+function relativeStack(stack: string): string {
+  return redactText(
+    storableText(stack.replaceAll(`file://${process.cwd()}/`, '').replaceAll(`${process.cwd()}/`, ''), MAX_STACK),
+  );
+}
+
+function shown(value: unknown): string {
+  return redactText(storableText(String(value), MAX_MESSAGE));
+}
+
+function textOf(holder: object, key: string): string | undefined {
+  const value = property(holder, key);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function property(holder: object, key: string): unknown {
+  try {
+    return (holder as Record<string, unknown>)[key];
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,75 @@
+import { AuditAction, type AuditStatus } from './catalogue.ts';
+import type { AuditActor } from './audit-entry.ts';
+
+interface Verb {
+  /** After "tried to": `sign in`. */
+  readonly base: string;
+  /** What was done: `signed in`. */
+  readonly past: string;
+}
+
+const VERBS: ReadonlyMap<string, Verb> = new Map([
+  [AuditAction.Login, { base: 'sign in', past: 'signed in' }],
+  [AuditAction.Logout, { base: 'sign out', past: 'signed out' }],
+  [AuditAction.PasswordChange, { base: 'change the password of', past: 'changed the password of' }],
+  [AuditAction.Lock, { base: 'lock', past: 'locked' }],
+  [AuditAction.Unlock, { base: 'unlock', past: 'unlocked' }],
+  [AuditAction.Create, { base: 'create', past: 'created' }],
+  [AuditAction.Read, { base: 'read', past: 'read' }],
+  [AuditAction.Update, { base: 'update', past: 'updated' }],
+  [AuditAction.Delete, { base: 'delete', past: 'deleted' }],
+  [AuditAction.Activate, { base: 'activate', past: 'activated' }],
+  [AuditAction.Deactivate, { base: 'deactivate', past: 'deactivated' }],
+  [AuditAction.Assign, { base: 'assign', past: 'assigned' }],
+  [AuditAction.Revoke, { base: 'revoke', past: 'revoked' }],
+  [AuditAction.Upload, { base: 'upload', past: 'uploaded' }],
+  [AuditAction.Import, { base: 'import', past: 'imported' }],
+  [AuditAction.Export, { base: 'export', past: 'exported' }],
+  [AuditAction.Run, { base: 'run', past: 'ran' }],
+  [AuditAction.Request, { base: 'call', past: 'called' }],
+  [AuditAction.Exception, { base: 'call', past: 'called' }],
+]);
+
+/** What a sentence is made of. */
+export interface SentenceParts {
+  readonly actor: AuditActor;
+  readonly action: AuditAction;
+  /** Noun phrase: `user bob@example.com`; undefined where the action says it all (`signed in`). */
+  readonly object: string | undefined;
+  readonly status: AuditStatus;
+  /** Why it did not succeed. */
+  readonly reason: string | undefined;
+}
+
+/**
+ * The one sentence of an entry:
+ * `ada@example.com created user bob@example.com`,
+ * `bob@example.com tried to create user eve@example.com and was refused: permission users:write is missing`,
+ * `The system tried to run job cleanup and it failed: connection lost`.
+ */
+export function sentence({ actor, action, object, status, reason }: SentenceParts): string {
+  const verb = VERBS.get(action) ?? { base: `perform "${action}" on`, past: `performed "${action}" on` };
+  const target = object === undefined ? '' : ` ${object}`;
+  const because = reason === undefined ? '' : `: ${reason}`;
+  switch (status) {
+    case 'success':
+      return `${nameOf(actor)} ${verb.past}${target}`;
+    case 'failure':
+      return `${nameOf(actor)} tried to ${verb.base}${target} and was refused${because}`;
+    case 'error':
+      return `${nameOf(actor)} tried to ${verb.base}${target} and it failed${because}`;
+  }
+}
+
+function nameOf({ type, label, id }: AuditActor): string {
+  switch (type) {
+    case 'user':
+      return label ?? (id === undefined ? 'An unknown user' : `User ${id}`);
+    case 'service':
+      return `Service ${label ?? id ?? 'without a name'}`;
+    case 'system':
+      return label ?? 'The system';
+    case 'anonymous':
+      return label === undefined ? 'An anonymous caller' : `${label} (not signed in)`;
+  }
+}

@@ -1,0 +1,24 @@
+export { AUDIT_ERRORS, AuditError, type AuditErrorCode, type AuditFieldError } from './audit.errors.ts';
+export { AuditModule } from './audit.module.ts';
+export type { AuditModuleExtras } from './audit.module-definition.ts';
+export type { AuditModuleOptions } from './audit.options.ts';
+export { AuditActorResolver } from './capture/audit-actor-resolver.ts';
+export { Audited } from './capture/audited.decorator.ts';
+export type { AnyMethod, AuditedCall, AuditedOptions } from './capture/audited-options.ts';
+export { SkipAudit } from './capture/skip-audit.decorator.ts';
+export { type AuditDeliveryStatus, AuditService } from './delivery/audit.service.ts';
+export type { AuditActor, AuditAnnotation, AuditChanges, AuditEntry } from './entry/audit-entry.ts';
+export { AuditLog } from './entry/audit-log.entity.ts';
+export {
+  AUDIT_ACTOR_TYPES,
+  AUDIT_SEVERITIES,
+  AUDIT_STATUSES,
+  AuditAction,
+  type AuditActorType,
+  AuditCategory,
+  type AuditSeverity,
+  type AuditStatus,
+} from './entry/catalogue.ts';
+export { diffChanges } from './entry/changes.ts';
+export { auditMigrations } from './migrations/audit-migrations.ts';
+export { AUDIT_PERMISSIONS, AuditAccess, type AuditPermission } from './reading/audit-access.ts';

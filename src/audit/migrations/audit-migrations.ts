@@ -1,0 +1,4 @@
+import { CreateAuditLogs1763900000000 } from './create-audit-logs.migration.ts';
+
+/** The library's migrations in their order; a host adds them to the `migrations` of its DataSource. */
+export const auditMigrations = [CreateAuditLogs1763900000000] as const;

@@ -1,0 +1,14 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiResponse } from '@nestjs/swagger';
+
+const MEANING = {
+  400: 'A parameter is wrong; `errors` says for each one why.',
+  401: 'Nobody is signed in.',
+  403: 'The permission to do this is missing.',
+  404: 'There is no such entry.',
+} as const satisfies Record<number, string>;
+
+/** Documents the errors a route answers. Their body has the form of the host's other errors. */
+export function ApiAuditErrors(...statuses: readonly (keyof typeof MEANING)[]): MethodDecorator & ClassDecorator {
+  return applyDecorators(...statuses.map((status) => ApiResponse({ status, description: MEANING[status] })));
+}

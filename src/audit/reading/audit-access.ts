@@ -1,0 +1,22 @@
+import { type ExecutionContext, Injectable } from '@nestjs/common';
+
+/** What a reader of the log may be allowed: to read entries, and to take them away as a file. */
+export const AUDIT_PERMISSIONS = ['audit:read', 'audit:export'] as const;
+export type AuditPermission = (typeof AUDIT_PERMISSIONS)[number];
+
+/** The port through which the host says who may read its log. */
+export abstract class AuditAccess {
+  /**
+   * Whether the caller may do this. Asked after the host's global guards. May throw what the host answers to callers
+   * that are not signed in (`UnauthorizedException`); `false` is answered with 403.
+   */
+  abstract allows(permission: AuditPermission, context: ExecutionContext): boolean | Promise<boolean>;
+}
+
+/** In use when the host gives no access port: a log that nobody was allowed to read is read by nobody. */
+@Injectable()
+export class DenyEveryone extends AuditAccess {
+  override allows(): boolean {
+    return false;
+  }
+}

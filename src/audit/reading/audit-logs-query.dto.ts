@@ -1,0 +1,125 @@
+import { Transform } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, MaxLength, Min } from 'class-validator';
+import { AUDIT_SEVERITIES, AUDIT_STATUSES, type AuditSeverity, type AuditStatus } from '../entry/catalogue.ts';
+import { IsAddressOrNetwork, IsInstant, RepeatableFilter } from './query-validators.ts';
+
+/** Rows that can be reached by page number; what is deeper is reached by cursor. */
+export const DEEPEST_ROW_BY_PAGE = 10_000;
+
+function toNumber({ value }: { value: unknown }): unknown {
+  return typeof value === 'string' && /^-?\d{1,9}$/.test(value) ? Number(value) : value;
+}
+
+/** Which entries. A filter given several times matches any of its values; different filters all have to match. */
+export class AuditLogsFilterDto {
+  /** Entries at or after this moment
+   * @example "2026-11-01T00:00:00Z" */
+  @IsOptional()
+  @IsInstant()
+  from?: Date;
+
+  /** Entries before this moment
+   * @example "2026-12-01T00:00:00Z" */
+  @IsOptional()
+  @IsInstant()
+  to?: Date;
+
+  /** Who did it, by id */
+  @IsOptional()
+  @RepeatableFilter()
+  userId?: string[];
+
+  /** What was done
+   * @example ["login", "logout"] */
+  @IsOptional()
+  @RepeatableFilter()
+  actionType?: string[];
+
+  /** @example ["authentication"] */
+  @IsOptional()
+  @RepeatableFilter()
+  category?: string[];
+
+  /** @example ["user"] */
+  @IsOptional()
+  @RepeatableFilter()
+  resourceType?: string[];
+
+  @IsOptional()
+  @RepeatableFilter()
+  resourceId?: string[];
+
+  /** @example ["failure", "error"] */
+  @IsOptional()
+  @RepeatableFilter()
+  @IsIn(AUDIT_STATUSES, { each: true })
+  status?: AuditStatus[];
+
+  /** @example ["ERROR", "CRITICAL"] */
+  @IsOptional()
+  @RepeatableFilter()
+  @IsIn(AUDIT_SEVERITIES, { each: true })
+  severity?: AuditSeverity[];
+
+  @IsOptional()
+  @RepeatableFilter()
+  errorType?: string[];
+
+  /** An address, or a network in CIDR notation
+   * @example ["10.0.0.0/8"] */
+  @IsOptional()
+  @RepeatableFilter()
+  @IsAddressOrNetwork()
+  ipAddress?: string[];
+
+  @IsOptional()
+  @RepeatableFilter()
+  requestId?: string[];
+
+  @IsOptional()
+  @RepeatableFilter()
+  tenantId?: string[];
+
+  /** Text inside the description or the IP address, upper and lower case alike; no wildcards
+   * @example "bob@example.com" */
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  @Matches(/^[^\0]*$/, { message: 'search must not contain the NUL character' })
+  search?: string;
+}
+
+/** {@link AuditLogsFilterDto} and which part of the list. */
+export class AuditLogsQueryDto extends AuditLogsFilterDto {
+  /** Entries on a page */
+  @Transform(toNumber)
+  @IsInt()
+  @Min(1)
+  @Max(200)
+  limit: number = 50;
+
+  /** Page number from 1; together with `limit` it reaches row 10 000, use `cursor` beyond it */
+  @IsOptional()
+  @Transform(toNumber)
+  @IsInt()
+  @Min(1)
+  @Max(DEEPEST_ROW_BY_PAGE)
+  page?: number;
+
+  /** `nextCursor` or `previousCursor` of a page with the same filters */
+  @IsOptional()
+  @IsString()
+  @MaxLength(500)
+  cursor?: string;
+}
+
+/** The formats of an export. */
+export const EXPORT_FORMATS = ['csv', 'json', 'ndjson'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** {@link AuditLogsFilterDto} and the format of the file. */
+export class AuditLogsExportDto extends AuditLogsFilterDto {
+  /** @example "csv" */
+  @IsIn(EXPORT_FORMATS)
+  format: ExportFormat;
+}
