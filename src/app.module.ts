@@ -1,9 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { joinAuditLog } from './app.audit.ts';
 import { ConfigModule } from './config/config.module.ts';
 import type { Environment } from './config/environment.ts';
 import { dataSourceOptions } from './database/data-source.ts';
 import { HealthModule } from './health/health.module.ts';
+import { ProblemModule } from './problem/problem.module.ts';
 
 /** What an application is made from; two with different parts can live in one process, which the tests do. */
 export interface AppParts {
@@ -13,7 +15,7 @@ export interface AppParts {
 }
 
 @Module({
-  imports: [HealthModule],
+  imports: [ProblemModule, HealthModule],
 })
 export class AppModule {
   static forRoot({ environment, databaseUrl }: AppParts): DynamicModule {
@@ -22,6 +24,7 @@ export class AppModule {
       imports: [
         ConfigModule.forRoot(environment),
         TypeOrmModule.forRoot({ ...dataSourceOptions(databaseUrl), retryAttempts: 0 }),
+        joinAuditLog(),
       ],
     };
   }
