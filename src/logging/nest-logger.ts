@@ -21,7 +21,8 @@ export class NestLogger implements LoggerService {
   }
 
   error(message: unknown, ...rest: readonly unknown[]): void {
-    this.write('error', message, rest);
+    // Nest logs what fails a start and throws it as well; whoever catches it says it in a sentence.
+    this.write(this.parts(rest).context === 'ExceptionHandler' ? 'debug' : 'error', message, rest);
   }
 
   warn(message: unknown, ...rest: readonly unknown[]): void {

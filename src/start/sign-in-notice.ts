@@ -3,6 +3,6 @@
  * without a provider nothing is printed.
  */
 export abstract class SignInNotice {
-  /** Called once per start, when the server listens. Lines of plain text; a generated password only the first time. */
+  /** Called once per start, when the application is initialised and about to listen. Lines of plain text; a generated password only the first time. */
   abstract lines(): Promise<readonly string[]>;
 }
