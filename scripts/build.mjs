@@ -45,10 +45,23 @@ async function compile(root, { config, output }) {
   });
   const said = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(chunk));
+  const release = endOnSignal(child);
   const status = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
+  release();
   if (status !== 0 || !existsSync(join(output, 'src', 'main.js'))) {
     throw new BuildError(`The build failed:\n${Buffer.concat(said).toString().trim()}`);
   }
+}
+
+/** A stop during the build ends the compiler too. @returns what lets the signals be as they were */
+function endOnSignal(child) {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  const end = () => {
+    child.kill('SIGKILL');
+    process.exit(130);
+  };
+  for (const signal of signals) process.once(signal, end);
+  return () => signals.forEach((signal) => process.off(signal, end));
 }
 
 /** Puts a complete build in the place of the old one; leaves an equal one that somebody else put there meanwhile. */
