@@ -1,11 +1,13 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { joinAuditLog } from './app.audit.ts';
+import { AuthModule } from './auth/auth.module.ts';
 import { ConfigModule } from './config/config.module.ts';
 import type { Environment } from './config/environment.ts';
 import { dataSourceOptions } from './database/data-source.ts';
 import { HealthModule } from './health/health.module.ts';
 import { ProblemModule } from './problem/problem.module.ts';
+import { UsersModule } from './users/users.module.ts';
 
 /** What an application is made from; two with different parts can live in one process, which the tests do. */
 export interface AppParts {
@@ -15,7 +17,7 @@ export interface AppParts {
 }
 
 @Module({
-  imports: [ProblemModule, HealthModule],
+  imports: [ProblemModule, HealthModule, UsersModule, AuthModule],
 })
 export class AppModule {
   static forRoot({ environment, databaseUrl }: AppParts): DynamicModule {

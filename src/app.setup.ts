@@ -1,12 +1,15 @@
 import helmet from '@fastify/helmet';
-import { ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule, type AppParts } from './app.module.ts';
 import type { Environment } from './config/environment.ts';
 import { NestLogger } from './logging/nest-logger.ts';
+import { createRequestIdGenerator, setRequestIdHeader } from './problem/request-id.ts';
+import { answerRouterError } from './problem/router-errors.ts';
+import { createValidationPipe } from './problem/validation.pipe.ts';
 
 /** Every route begins with this, but for {@link UNPREFIXED} and the API docs at `/docs`. */
 export const API_PREFIX = 'api/v1';
@@ -28,13 +31,17 @@ export async function createApp(parts: AppParts & { readonly logger: Logger }): 
 /** Fastify as this application needs it. The audit log tells of every request, so Fastify itself logs none. */
 export function createAdapter(parts: { readonly environment: Environment; readonly logger: Logger }): FastifyAdapter {
   const { TRUST_PROXY } = parts.environment;
-  return new FastifyAdapter({
+  const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
+    genReqId: createRequestIdGenerator({ trustProxy: TRUST_PROXY }),
+    frameworkErrors: answerRouterError,
     trustProxy: typeof TRUST_PROXY === 'boolean' ? TRUST_PROXY : [...TRUST_PROXY],
     loggerInstance: parts.logger,
-    disableRequestLogging: true,
-    forceCloseConnections: true,
+    logController: new LogController({ disableRequestLogging: true }),
+    forceCloseConnections: 'idle',
   });
+  adapter.setOnRequestHook(setRequestIdHeader);
+  return adapter;
 }
 
 /** Everything between Nest and HTTP that is the same for the served application and for the tests. */
@@ -42,7 +49,7 @@ export async function configureApp(app: NestFastifyApplication): Promise<NestFas
   // A plain-http intranet host must stay reachable: no upgrade to https is forced on the page.
   await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
   app.setGlobalPrefix(API_PREFIX, { exclude: UNPREFIXED });
-  app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
+  app.useGlobalPipes(createValidationPipe());
   configureDocs(app);
   return app;
 }

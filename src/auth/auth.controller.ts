@@ -38,7 +38,7 @@ export class AuthController {
     category: AuditCategory.Authentication,
     action: AuditAction.Login,
     resource: 'user',
-    object: () => null,
+    object: ({ args }) => (args ? `from ${args[1].ip}` : 'to the application'),
   })
   @Post('login')
   @HttpCode(200)
@@ -59,7 +59,7 @@ export class AuthController {
     action: AuditAction.Logout,
     resource: 'user',
     resourceId: ({ args }) => args?.[0].id,
-    object: () => null,
+    object: () => 'of the application',
   })
   @Post('logout')
   @HttpCode(204)

@@ -1,8 +1,10 @@
 import { Controller, Get } from '@nestjs/common';
 import { HealthCheck, type HealthCheckResult, HealthCheckService } from '@nestjs/terminus';
+import { Public } from '../auth/public.decorator.ts';
 import { DatabaseIndicator } from './database.indicator.ts';
 
 /** Probes for load balancers and orchestrators; outside the API prefix and open to everyone. */
+@Public()
 @Controller('health')
 export class HealthController {
   constructor(

@@ -1,12 +1,8 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { describeFault } from './describe-fault.ts';
-import { problemErrors } from './problem.errors.ts';
-import { refusalOf, toProblem } from './problem.ts';
-import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts';
-
-/** How long a client is asked to wait when the database is away: about the time of a restart. */
-const RETRY_AFTER_SECONDS = '5';
+import { problemHeaders, refusalOf, toProblem } from './problem.ts';
+import { requestIdOf } from './request-id.ts';
 
 /**
  * Answers every error of an HTTP request as `application/problem+json`.
@@ -26,16 +22,9 @@ export class ProblemFilter implements ExceptionFilter {
     const refusal = refusalOf(error);
     if (refusal.isFault) this.logger.error(`Request ${requestId} failed: ${refusal.code}`, describeFault(error));
     if (adapter.isHeadersSent(response)) return;
-    const headers = { ...headersOf(refusal.code, refusal.status), [REQUEST_ID_HEADER]: requestId };
-    for (const [name, value] of Object.entries(headers)) adapter.setHeader(response, name, value);
+    for (const [name, value] of Object.entries(problemHeaders(refusal, requestId))) {
+      adapter.setHeader(response, name, value);
+    }
     adapter.reply(response, toProblem(refusal, requestId), refusal.status);
   }
-}
-
-function headersOf(code: string, status: number): Readonly<Record<string, string>> {
-  return {
-    'Content-Type': 'application/problem+json; charset=utf-8',
-    ...(status === 401 && { 'WWW-Authenticate': 'Bearer' }),
-    ...(code === problemErrors.DATABASE_UNAVAILABLE.code && { 'Retry-After': RETRY_AFTER_SECONDS }),
-  };
 }

@@ -4,6 +4,10 @@ import type { ErrorSpec, FieldError } from './app-error.ts';
 import { isDatabaseUnavailable } from './database-fault.ts';
 import type { ProblemDto } from './dto/problem.dto.ts';
 import { problemErrors } from './problem.errors.ts';
+import { REQUEST_ID_HEADER } from './request-id.ts';
+
+/** How long a client is asked to wait when the database is away: about the time of a restart. */
+const RETRY_AFTER_SECONDS = '5';
 
 /** What an error means to the client: the problem without the request it happened in. */
 export interface Refusal extends ErrorSpec {
@@ -15,6 +19,8 @@ export interface Refusal extends ErrorSpec {
 /** Decides what the client is told about an error. Whatever is not known to be safe to tell becomes a plain 500. */
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof HttpException) return refusalOfHttpException(error);
+  const ofFastify = fastifySpecOf(error);
+  if (ofFastify) return { ...ofFastify, isFault: false };
   if (isDatabaseUnavailable(error)) return { ...problemErrors.DATABASE_UNAVAILABLE, isFault: true };
   return { ...problemErrors.INTERNAL_ERROR, isFault: true };
 }
@@ -29,6 +35,16 @@ export function toProblem(refusal: Refusal, requestId: string): ProblemDto {
     code: refusal.code,
     requestId,
     ...(refusal.errors && { errors: [...refusal.errors] }),
+  };
+}
+
+/** The headers that go with a problem. */
+export function problemHeaders({ code, status }: Refusal, requestId: string): Readonly<Record<string, string>> {
+  return {
+    'Content-Type': 'application/problem+json; charset=utf-8',
+    [REQUEST_ID_HEADER]: requestId,
+    ...(status === 401 && { 'WWW-Authenticate': 'Bearer' }),
+    ...(code === problemErrors.DATABASE_UNAVAILABLE.code && { 'Retry-After': RETRY_AFTER_SECONDS }),
   };
 }
 
@@ -56,6 +72,7 @@ const FASTIFY_ERRORS: Readonly<Record<string, ErrorSpec>> = {
   FST_ERR_CTP_EMPTY_JSON_BODY: problemErrors.MALFORMED_BODY,
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: problemErrors.MALFORMED_BODY,
   FST_ERR_BAD_URL: problemErrors.MALFORMED_URL,
+  FST_ERR_MAX_PARAM_LENGTH: problemErrors.URL_TOO_LONG,
 };
 
 const BY_STATUS: Readonly<Record<number, ErrorSpec>> = {
@@ -72,17 +89,16 @@ const BY_STATUS: Readonly<Record<number, ErrorSpec>> = {
 
 function specOf(exception: HttpException, status: number): ErrorSpec {
   const { cause } = exception;
-  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') {
-    const spec = FASTIFY_ERRORS[cause.code];
-    if (spec) return spec;
-  }
-  if (status === 400 && isUnreadableJson(cause ?? exception)) return problemErrors.MALFORMED_BODY;
+  const ofFastify = fastifySpecOf(cause);
+  if (ofFastify) return ofFastify;
+  // `secure-json-parse` refuses `__proto__` keys with a SyntaxError, as JSON.parse does broken text.
+  if (status === 400 && cause instanceof SyntaxError) return problemErrors.MALFORMED_BODY;
   // Nest's own "Cannot GET /path", thrown when no route matches.
   if (status === 404 && /^Cannot [A-Z]+ \//.test(exception.message)) return problemErrors.ROUTE_NOT_FOUND;
   return BY_STATUS[status] ?? (status >= 500 ? problemErrors.INTERNAL_ERROR : problemErrors.BAD_REQUEST);
 }
 
-/** `secure-json-parse` refuses `__proto__` keys with a SyntaxError, as JSON.parse does broken text. */
-function isUnreadableJson(error: unknown): boolean {
-  return error instanceof SyntaxError;
+function fastifySpecOf(error: unknown): ErrorSpec | undefined {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
+  return FASTIFY_ERRORS[error.code];
 }

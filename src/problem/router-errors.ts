@@ -1,0 +1,11 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { problemHeaders, refusalOf, toProblem } from './problem.ts';
+
+/**
+ * Fastify's `frameworkErrors`: answers what its router refuses (a malformed address, a parameter that is too long)
+ * before any hook, and so before Nest and its filters, sees the request.
+ */
+export function answerRouterError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const refusal = refusalOf(error);
+  void reply.code(refusal.status).headers(problemHeaders(refusal, request.id)).send(toProblem(refusal, request.id));
+}
