@@ -10,8 +10,17 @@ export interface TestDatabase {
 }
 
 /** A fresh clone of the migrated template. */
-export async function createTestDatabase(): Promise<TestDatabase> {
-  const { server, template } = testServerOfThisRun();
+export function createTestDatabase(): Promise<TestDatabase> {
+  return create(testServerOfThisRun().template);
+}
+
+/** A database without a table, for tests of the migrations themselves. */
+export function createEmptyDatabase(): Promise<TestDatabase> {
+  return create('template0');
+}
+
+async function create(template: string): Promise<TestDatabase> {
+  const { server } = testServerOfThisRun();
   const name = `test_${randomBytes(8).toString('hex')}`;
   await administer(server, [`CREATE DATABASE ${name} TEMPLATE ${template}`]);
   return {
