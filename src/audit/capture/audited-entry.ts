@@ -3,22 +3,16 @@ import type { AuditedCall, AuditedOptions } from './audited-options.ts';
 
 /** What an audited call tells: the decorator's options applied to the call, under what was annotated while it ran. */
 export function auditedEntry(options: AuditedOptions, call: AuditedCall, notes: AuditAnnotation): AuditEntry {
-  const resourceId = notes.resourceId ?? safely(options.resourceId, call) ?? call.params['id'];
   return {
     category: options.category,
     action: options.action,
     resource: options.resource,
     ...notes,
-    resourceId,
-    object: notes.object ?? safely(options.object, call) ?? objectOf(options.resource, resourceId),
+    resourceId: notes.resourceId ?? safely(options.resourceId, call) ?? call.params['id'],
+    object: notes.object ?? safely(options.object, call),
     changes: { ...safely(options.changes, call), ...notes.changes },
     metadata: { ...safely(options.metadata, call), ...notes.metadata },
   };
-}
-
-function objectOf(resource: string | undefined, resourceId: string | undefined): string | undefined {
-  const kind = resource?.replaceAll('_', ' ');
-  return resourceId === undefined ? kind : `${kind ?? 'resource'} ${resourceId}`;
 }
 
 /** A function of the host's that throws costs its own part of the entry only. */

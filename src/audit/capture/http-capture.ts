@@ -58,7 +58,8 @@ export class HttpCapture implements OnModuleInit {
   }
 
   /** Requests that do not come through the server (`inject()`, serverless) are met here, at the platform's first step. */
-  #joinPlatform(adapter: HttpServer): void {
+  #joinPlatform(adapter: HttpServer | null): void {
+    if (adapter === null) return; // a program without HTTP
     if (adapter.getType() === 'fastify') this.#joinFastify(adapter.getInstance() as FastifyHooks);
     if (adapter.getType() === 'express') {
       adapter.use?.((request: IncomingMessage & PlatformRequest, response: ServerResponse, next: () => void) =>

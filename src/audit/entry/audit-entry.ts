@@ -16,7 +16,7 @@ export type AuditChanges = Readonly<Record<string, { readonly from: unknown; rea
 export interface AuditAnnotation {
   readonly actor?: AuditActor;
   readonly resourceId?: string;
-  /** What the sentence names, as a noun phrase: `user bob@example.com`. */
+  /** What the sentence names, as a noun phrase: `user bob@example.com`. @default the resource and its id */
   readonly object?: string;
   /** Why it was refused, in words for the log only; the caller's answer does not show it. */
   readonly reason?: string;

@@ -82,7 +82,8 @@ export class AuditLog {
   @Column('text', { name: 'user_label', nullable: true })
   userLabel: string | null;
 
-  /** @example null */
+  /** Whose data it is about, where there are tenants
+   * @example null */
   @Column('text', { name: 'tenant_id', nullable: true })
   tenantId: string | null;
 
@@ -91,7 +92,8 @@ export class AuditLog {
   @Column('inet', { name: 'ip_address', nullable: true })
   ipAddress: string | null;
 
-  /** @example "Mozilla/5.0" */
+  /** What program the client says it is
+   * @example "Mozilla/5.0" */
   @Column('text', { name: 'user_agent', nullable: true })
   userAgent: string | null;
 

@@ -71,11 +71,16 @@ function describe(entry: AuditEntry, actor: AuditActor, status: AuditStatus, fau
     sentence({
       actor,
       action: entry.action,
-      object: entry.object ?? entry.resource?.replaceAll('_', ' '),
+      object: entry.object ?? objectOf(entry),
       status,
       reason: entry.reason ?? (fault === undefined ? undefined : singleLine(fault.details.message, REASON)),
     });
   return singleLine(redactText(text), SENTENCE);
+}
+
+function objectOf({ resource, resourceId }: AuditEntry): string | undefined {
+  const kind = resource?.replaceAll('_', ' ');
+  return resourceId === undefined ? kind : `${kind ?? 'resource'} ${resourceId}`;
 }
 
 function metadataOf(entry: AuditEntry, fault: Fault | undefined): Readonly<Record<string, unknown>> {

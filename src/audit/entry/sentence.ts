@@ -6,11 +6,13 @@ interface Verb {
   readonly base: string;
   /** What was done: `signed in`. */
   readonly past: string;
+  /** It is done by the actor alone, to nothing. */
+  readonly intransitive?: true;
 }
 
 const VERBS: ReadonlyMap<string, Verb> = new Map([
-  [AuditAction.Login, { base: 'sign in', past: 'signed in' }],
-  [AuditAction.Logout, { base: 'sign out', past: 'signed out' }],
+  [AuditAction.Login, { base: 'sign in', past: 'signed in', intransitive: true }],
+  [AuditAction.Logout, { base: 'sign out', past: 'signed out', intransitive: true }],
   [AuditAction.PasswordChange, { base: 'change the password of', past: 'changed the password of' }],
   [AuditAction.Lock, { base: 'lock', past: 'locked' }],
   [AuditAction.Unlock, { base: 'unlock', past: 'unlocked' }],
@@ -34,7 +36,7 @@ const VERBS: ReadonlyMap<string, Verb> = new Map([
 export interface SentenceParts {
   readonly actor: AuditActor;
   readonly action: AuditAction;
-  /** Noun phrase: `user bob@example.com`; undefined where the action says it all (`signed in`). */
+  /** Noun phrase: `user bob@example.com`. Left out where the action says it all: `signed in`. */
   readonly object: string | undefined;
   readonly status: AuditStatus;
   /** Why it did not succeed. */
@@ -48,8 +50,8 @@ export interface SentenceParts {
  * `The system tried to run job cleanup and it failed: connection lost`.
  */
 export function sentence({ actor, action, object, status, reason }: SentenceParts): string {
-  const verb = VERBS.get(action) ?? { base: `perform "${action}" on`, past: `performed "${action}" on` };
-  const target = object === undefined ? '' : ` ${object}`;
+  const verb: Verb = VERBS.get(action) ?? { base: `perform "${action}" on`, past: `performed "${action}" on` };
+  const target = object === undefined || verb.intransitive === true ? '' : ` ${object}`;
   const because = reason === undefined ? '' : `: ${reason}`;
   switch (status) {
     case 'success':

@@ -90,7 +90,9 @@ export class CreateAuditLogs1763900000000 implements MigrationInterface {
       BEGIN
         IF to_regclass(quote_ident(partition_name)) IS NOT NULL THEN RETURN; END IF;
         PERFORM pg_advisory_xact_lock(hashtext('audit_logs_ensure_partition'));
-        IF to_regclass(quote_ident(partition_name)) IS NOT NULL THEN RETURN; END IF;
+        -- to_regclass answers from a cache that an advisory lock does not refresh
+        IF EXISTS (SELECT FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
+                   WHERE inhparent = 'audit_logs'::regclass AND relname = partition_name) THEN RETURN; END IF;
         EXECUTE format('CREATE TABLE %I (LIKE audit_logs INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', partition_name);
         EXECUTE format('ALTER TABLE audit_logs ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)',
           partition_name, month_start AT TIME ZONE 'UTC', month_end AT TIME ZONE 'UTC');

@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, MaxLength, Min } from 'class-validator';
 import { AUDIT_SEVERITIES, AUDIT_STATUSES, type AuditSeverity, type AuditStatus } from '../entry/catalogue.ts';
@@ -35,32 +36,39 @@ export class AuditLogsFilterDto {
   @RepeatableFilter()
   actionType?: string[];
 
-  /** @example ["authentication"] */
+  /** What part of the application it is about
+   * @example ["authentication"] */
   @IsOptional()
   @RepeatableFilter()
   category?: string[];
 
-  /** @example ["user"] */
+  /** The kind of thing it was done to
+   * @example ["user"] */
   @IsOptional()
   @RepeatableFilter()
   resourceType?: string[];
 
+  /** Which one */
   @IsOptional()
   @RepeatableFilter()
   resourceId?: string[];
 
-  /** @example ["failure", "error"] */
+  /** How it ended
+   * @example ["failure", "error"] */
   @IsOptional()
   @RepeatableFilter()
   @IsIn(AUDIT_STATUSES, { each: true })
   status?: AuditStatus[];
 
-  /** @example ["ERROR", "CRITICAL"] */
+  /** How bad it is
+   * @example ["ERROR", "CRITICAL"] */
   @IsOptional()
   @RepeatableFilter()
   @IsIn(AUDIT_SEVERITIES, { each: true })
   severity?: AuditSeverity[];
 
+  /** Class or code of the error
+   * @example ["ECONNREFUSED"] */
   @IsOptional()
   @RepeatableFilter()
   errorType?: string[];
@@ -72,10 +80,12 @@ export class AuditLogsFilterDto {
   @IsAddressOrNetwork()
   ipAddress?: string[];
 
+  /** The `X-Request-Id` of an answer */
   @IsOptional()
   @RepeatableFilter()
   requestId?: string[];
 
+  /** Whose data it is about */
   @IsOptional()
   @RepeatableFilter()
   tenantId?: string[];
@@ -92,6 +102,7 @@ export class AuditLogsFilterDto {
 /** {@link AuditLogsFilterDto} and which part of the list. */
 export class AuditLogsQueryDto extends AuditLogsFilterDto {
   /** Entries on a page */
+  @ApiProperty({ type: 'integer', required: false })
   @Transform(toNumber)
   @IsInt()
   @Min(1)
@@ -99,6 +110,7 @@ export class AuditLogsQueryDto extends AuditLogsFilterDto {
   limit: number = 50;
 
   /** Page number from 1; together with `limit` it reaches row 10 000, use `cursor` beyond it */
+  @ApiProperty({ type: 'integer', required: false })
   @IsOptional()
   @Transform(toNumber)
   @IsInt()
@@ -119,7 +131,8 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** {@link AuditLogsFilterDto} and the format of the file. */
 export class AuditLogsExportDto extends AuditLogsFilterDto {
-  /** @example "csv" */
+  /** Format of the file
+   * @example "csv" */
   @IsIn(EXPORT_FORMATS)
   format: ExportFormat;
 }

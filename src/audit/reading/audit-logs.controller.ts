@@ -1,5 +1,5 @@
-import { Controller, Get, Inject, Param, ParseUUIDPipe, Query, StreamableFile, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Inject, Param, ParseUUIDPipe, StreamableFile, UseGuards } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { AuditError } from '../audit.errors.ts';
 import { Audited } from '../capture/audited.decorator.ts';
 import { AuditLog } from '../entry/audit-log.entity.ts';
@@ -9,7 +9,7 @@ import { AuditLogsExportDto, AuditLogsQueryDto } from './audit-logs-query.dto.ts
 import { AuditLogsPageDto } from './audit-logs-page.dto.ts';
 import { AuditLogsService } from './audit-logs.service.ts';
 import { ApiAuditErrors } from './api-audit-errors.decorator.ts';
-import { AuditQueryPipe } from './audit-query.pipe.ts';
+import { AuditQuery } from './audit-query.decorator.ts';
 import { exportStream, MEDIA_TYPES } from './export-stream.ts';
 
 const idPipe = new ParseUUIDPipe({
@@ -32,6 +32,7 @@ export class AuditLogsController {
   @ApiOperation({ summary: 'List entries', description: 'One page of the entries that match, newest first.' })
   @ApiOkResponse({ type: AuditLogsPageDto })
   @ApiAuditErrors(400)
+  @ApiQuery({ type: AuditLogsQueryDto })
   @Get()
   @NeedsAuditPermission('audit:read')
   @Audited<AuditLogsController['list']>({
@@ -41,13 +42,14 @@ export class AuditLogsController {
     object: () => 'the audit log',
     metadata: ({ result }) => ({ entries: result?.data.length }),
   })
-  list(@Query(new AuditQueryPipe()) query: AuditLogsQueryDto): Promise<AuditLogsPageDto> {
+  list(@AuditQuery() query: AuditLogsQueryDto): Promise<AuditLogsPageDto> {
     return this.#logs.page(query);
   }
 
   @ApiOperation({ summary: 'List errors', description: 'The same list, only entries with a severity.' })
   @ApiOkResponse({ type: AuditLogsPageDto })
   @ApiAuditErrors(400)
+  @ApiQuery({ type: AuditLogsQueryDto })
   @Get('errors')
   @NeedsAuditPermission('audit:read')
   @Audited<AuditLogsController['errors']>({
@@ -57,7 +59,7 @@ export class AuditLogsController {
     object: () => 'the errors in the audit log',
     metadata: ({ result }) => ({ entries: result?.data.length }),
   })
-  errors(@Query(new AuditQueryPipe()) query: AuditLogsQueryDto): Promise<AuditLogsPageDto> {
+  errors(@AuditQuery() query: AuditLogsQueryDto): Promise<AuditLogsPageDto> {
     return this.#logs.page(query, { errorsOnly: true });
   }
 
@@ -68,6 +70,7 @@ export class AuditLogsController {
   @ApiProduces('text/csv', 'application/json', 'application/x-ndjson')
   @ApiOkResponse({ description: 'The file', schema: { type: 'string', format: 'binary' } })
   @ApiAuditErrors(400)
+  @ApiQuery({ type: AuditLogsExportDto })
   @Get('export')
   @NeedsAuditPermission('audit:export')
   @Audited<AuditLogsController['export']>({
@@ -76,7 +79,7 @@ export class AuditLogsController {
     resource: 'audit_log',
     object: ({ args }) => (args === undefined ? 'the audit log' : `the audit log as ${args[0].format.toUpperCase()}`),
   })
-  export(@Query(new AuditQueryPipe()) query: AuditLogsExportDto): StreamableFile {
+  export(@AuditQuery() query: AuditLogsExportDto): StreamableFile {
     const { format, ...filters } = query;
     const madeAt = new Date().toISOString().replaceAll(/[:.]/g, '-');
     return new StreamableFile(exportStream(this.#logs.all(filters), format), {

@@ -3,7 +3,7 @@ import { AuditError, type AuditFieldError } from '../audit.errors.ts';
 import { AuditLogsFilterDto, AuditLogsQueryDto, DEEPEST_ROW_BY_PAGE } from './audit-logs-query.dto.ts';
 
 /**
- * Checks a query of the log whatever global pipes the host has, and refuses what it does not know.
+ * Checks a query of the log, and refuses what it does not know.
  * @throws {AuditError} AUDIT_QUERY_INVALID with a reason for each wrong field
  */
 export class AuditQueryPipe extends ValidationPipe {
@@ -12,6 +12,7 @@ export class AuditQueryPipe extends ValidationPipe {
       whitelist: true,
       forbidNonWhitelisted: true,
       transform: true,
+      validateCustomDecorators: true,
       exceptionFactory: (errors) => new AuditError('AUDIT_QUERY_INVALID', { errors: errors.map(toFieldError) }),
     });
   }

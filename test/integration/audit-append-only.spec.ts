@@ -1,0 +1,73 @@
+import { DataSource } from 'typeorm';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+
+const ROW = `INSERT INTO audit_logs (id, "timestamp", category, action_type, description, status, actor_type)
+  VALUES (gen_random_uuid(), $1, 'c', 'a', 'd', 'success', 'system')`;
+
+describe('audit_logs', () => {
+  let database: TestDatabase;
+  let connection: DataSource;
+  const month = new Date();
+  const partition = `audit_logs_${month.toISOString().slice(0, 7).replace('-', '_')}`;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    connection = await new DataSource({ type: 'postgres', url: database.url }).initialize();
+    await connection.query(`SELECT audit_logs_ensure_partition('2030-01-15')`);
+    await connection.query(ROW, [month]);
+    await connection.query(ROW, [new Date('2030-01-15')]);
+  });
+  afterAll(async () => {
+    await connection.destroy();
+    await database.drop();
+  });
+
+  it.each([
+    [`UPDATE audit_logs SET description = 'x'`],
+    ['DELETE FROM audit_logs'],
+    ['TRUNCATE audit_logs'],
+    [`UPDATE ${partition} SET description = 'x'`],
+    [`DELETE FROM ${partition}`],
+    [`TRUNCATE ${partition}`],
+    [`UPDATE audit_logs_2030_01 SET description = 'x'`],
+    ['DELETE FROM audit_logs_2030_01'],
+    ['TRUNCATE audit_logs_2030_01'],
+  ])('should refuse %s', async (statement) => {
+    await expect(connection.query(statement)).rejects.toThrow('audit_logs is append-only');
+    expect(await connection.query('SELECT count(*)::int AS rows FROM audit_logs')).toEqual([{ rows: 2 }]);
+  });
+
+  it('should keep its triggers when replication would skip them', async () => {
+    const states: unknown = await connection.query(
+      `SELECT DISTINCT tgenabled FROM pg_trigger WHERE tgname LIKE 'audit_logs_%' AND tgrelid::regclass::text LIKE 'audit_logs%'`,
+    );
+    expect(states).toEqual([{ tgenabled: 'A' }]);
+  });
+
+  it('should have partitions for this month and three ahead', async () => {
+    for (let ahead = 0; ahead <= 3; ahead += 1) {
+      const start = new Date(Date.UTC(month.getUTCFullYear(), month.getUTCMonth() + ahead, 1));
+      await expect(connection.query(ROW, [start])).resolves.toBeDefined();
+    }
+  });
+
+  it('should make one partition when several ask for it at once', async () => {
+    const url = database.url;
+    const others = await Promise.all(
+      Array.from({ length: 8 }, () => new DataSource({ type: 'postgres', url, poolSize: 1 }).initialize()),
+    );
+    await Promise.all(others.map((other) => other.query(`SELECT audit_logs_ensure_partition('2033-07-01')`)));
+    await Promise.all(others.map((other) => other.destroy()));
+    expect(await connection.query(`SELECT to_regclass('audit_logs_2033_07')::text AS name`)).toEqual([
+      { name: 'audit_logs_2033_07' },
+    ]);
+  });
+
+  it('should read one entry from one partition by the time in its id', async () => {
+    const plan: { 'QUERY PLAN': string }[] = await connection.query(
+      `EXPLAIN SELECT * FROM audit_logs WHERE id = gen_random_uuid() AND "timestamp" = '2030-01-15T00:00:00Z'`,
+    );
+    const text = plan.map((line) => line['QUERY PLAN']).join('\n');
+    expect(text.match(/Index Scan[^\n]* on audit_logs_/g)).toHaveLength(1);
+  });
+});
