@@ -1,15 +1,19 @@
 import { Controller, Get } from '@nestjs/common';
 import { HealthCheck, type HealthCheckResult, HealthCheckService } from '@nestjs/terminus';
+import { SkipAudit } from '../audit/index.ts';
 import { Public } from '../auth/public.decorator.ts';
+import { AuditIndicator } from './audit.indicator.ts';
 import { DatabaseIndicator } from './database.indicator.ts';
 
 /** Probes for load balancers and orchestrators; outside the API prefix and open to everyone. */
 @Public()
+@SkipAudit('probes ask every few seconds and change nothing; what they find is in the application log')
 @Controller('health')
 export class HealthController {
   constructor(
     private readonly health: HealthCheckService,
     private readonly database: DatabaseIndicator,
+    private readonly audit: AuditIndicator,
   ) {}
 
   /** The process runs and answers. Depends on nothing else: a restart would not bring a lost database back. */
@@ -23,6 +27,6 @@ export class HealthController {
   @Get('ready')
   @HealthCheck({ swaggerDocumentation: false })
   ready(): Promise<HealthCheckResult> {
-    return this.health.check([() => this.database.check()]);
+    return this.health.check([() => this.database.check(), () => this.audit.check()]);
   }
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
+import { AuditIndicator } from './audit.indicator.ts';
 import { DatabaseIndicator } from './database.indicator.ts';
 import { HealthController } from './health.controller.ts';
 
@@ -7,6 +8,6 @@ import { HealthController } from './health.controller.ts';
 @Module({
   imports: [TerminusModule.forRoot({ logger: false })],
   controllers: [HealthController],
-  providers: [DatabaseIndicator],
+  providers: [AuditIndicator, DatabaseIndicator],
 })
 export class HealthModule {}

@@ -1,0 +1,118 @@
+import { cycleIn, type SourceFile, sourceFilesBelow } from './source-graph.ts';
+
+const LIBRARY = 'src/audit/';
+const DOOR = 'src/audit/index.ts';
+
+/** What the library may use beside itself. */
+const LIBRARY_PACKAGES = [
+  'node',
+  '@nestjs/common',
+  '@nestjs/core',
+  '@nestjs/swagger',
+  '@nestjs/typeorm',
+  'class-transformer',
+  'class-validator',
+  'csv-stringify',
+  'rxjs',
+  'typeorm',
+  'uuid',
+];
+
+/** The rooms of the library and the rooms each may look into. The root files may look into all. */
+const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  entry: [],
+  capture: ['entry', 'delivery'],
+  delivery: ['entry'],
+  reading: ['entry', 'capture'],
+  lifecycle: ['entry'],
+  migrations: [],
+};
+
+/** Files at the library's root that hold no wiring, only words; every room may use them. */
+const WORDS = ['src/audit/audit.errors.ts', 'src/audit/audit.options.ts'];
+
+/** `src/audit/entry/redact.ts` -> `entry`; undefined for root files. */
+function roomOf(path: string): string | undefined {
+  const [room, file] = path.slice(LIBRARY.length).split('/');
+  return file === undefined ? undefined : room;
+}
+
+const files = sourceFilesBelow('src');
+const library = files.filter(({ path }) => path.startsWith(LIBRARY));
+const host = files.filter(({ path }) => !path.startsWith(LIBRARY));
+
+function violations(
+  of: readonly SourceFile[],
+  isAllowed: (imported: string, importer: string) => boolean,
+): readonly string[] {
+  return of.flatMap(({ path, imports }) =>
+    imports.filter((imported) => !isAllowed(imported, path)).map((imported) => `${path} -> ${imported}`),
+  );
+}
+
+describe('src/audit', () => {
+  it('should be found', () => {
+    expect(library.length).toBeGreaterThan(40);
+    expect(host.length).toBeGreaterThan(40);
+  });
+
+  it('should import only itself and its declared packages', () => {
+    const isOwn = (imported: string): boolean => imported.startsWith(LIBRARY) || LIBRARY_PACKAGES.includes(imported);
+    expect(violations(library, isOwn)).toEqual([]);
+  });
+
+  it('should have exactly the rooms that are planned', () => {
+    const rooms = new Set(library.map(({ path }) => roomOf(path)).filter((room) => room !== undefined));
+    expect([...rooms].toSorted()).toEqual(Object.keys(ROOMS).toSorted());
+  });
+
+  it('should import downward between its rooms', () => {
+    const isDownward = (imported: string, importer: string): boolean => {
+      const from = roomOf(importer);
+      if (from === undefined || !imported.startsWith(LIBRARY) || WORDS.includes(imported)) return true;
+      const to = roomOf(imported);
+      return to !== undefined && [from, ...(ROOMS[from] ?? [])].includes(to);
+    };
+    expect(violations(library, isDownward)).toEqual([]);
+  });
+
+  it('should have one door', () => {
+    const indexes = files.map(({ path }) => path).filter((path) => path.endsWith('/index.ts'));
+    expect(indexes).toEqual([DOOR]);
+  });
+});
+
+describe('the library', () => {
+  it('should leave the set-up of the host to the host', () => {
+    const meddling = library.filter(({ text }) => /TypeOrmModule\.forRoot|useGlobal|APP_PIPE|APP_GUARD/.test(text));
+    expect(meddling.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe('the rest of src', () => {
+  it('should import the library through its door only', () => {
+    const isDoor = (imported: string): boolean => !imported.startsWith(LIBRARY) || imported === DOOR;
+    const others = [...host, ...sourceFilesBelow('migrations')];
+    expect(violations(others, isDoor)).toEqual([]);
+  });
+
+  it('should set the library up in one file', () => {
+    const settingUp = host.filter(({ text }) => /\bAuditModule\b/.test(text)).map(({ path }) => path);
+    expect(settingUp).toEqual(['src/app.audit.ts']);
+  });
+});
+
+describe('src', () => {
+  it('should have no cycles', () => {
+    expect(cycleIn(files)).toBeUndefined();
+  });
+
+  it('should notice a cycle', () => {
+    const ring = [
+      { path: 'a', text: '', imports: ['b'] },
+      { path: 'b', text: '', imports: ['c'] },
+      { path: 'c', text: '', imports: ['b'] },
+    ];
+    expect(cycleIn(ring)).toEqual(['b', 'c', 'b']);
+  });
+});
