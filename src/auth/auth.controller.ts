@@ -38,7 +38,6 @@ export class AuthController {
     category: AuditCategory.Authentication,
     action: AuditAction.Login,
     resource: 'user',
-    object: ({ args }) => (args ? `from ${args[1].ip}` : 'to the application'),
   })
   @Post('login')
   @HttpCode(200)
@@ -59,7 +58,6 @@ export class AuthController {
     action: AuditAction.Logout,
     resource: 'user',
     resourceId: ({ args }) => args?.[0].id,
-    object: () => 'of the application',
   })
   @Post('logout')
   @HttpCode(204)

@@ -13,10 +13,11 @@ const CONNECT_FAILURES: ReadonlySet<string> = new Set([
 const LOST_CONNECTIONS: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE']);
 
 /**
- * Connection exceptions (08), shutdown and start-up (57P01–57P03), too many connections (53300).
+ * Connection exceptions (08), a refused login (28), a missing database (3D000), shutdown and start-up
+ * (57P01–57P03), too many connections (53300).
  * @see https://www.postgresql.org/docs/current/errcodes-appendix.html
  */
-const SQLSTATE = /^(?:08\w{3}|57P0[123]|53300)$/;
+const SQLSTATE = /^(?:08\w{3}|28\w{3}|3D000|57P0[123]|53300)$/;
 
 /** Messages of `pg` and `pg-pool`, which give these errors no code. */
 const POOL_FAILURE =
@@ -35,10 +36,14 @@ export function isUniqueViolation(error: unknown, constraint: string): boolean {
   return hasStrings(cause, ['code', 'constraint']) && cause.code === '23505' && cause.constraint === constraint;
 }
 
+// By shape and not by class: Node's own errors are of another realm than the code in a sandbox such as jest's.
 function isUnreachable(error: unknown, extraCodes: ReadonlySet<string>): boolean {
-  if (error instanceof AggregateError && error.errors.some((each) => isUnreachable(each, extraCodes))) return true;
-  if (!(error instanceof Error)) return false;
-  if (POOL_FAILURE.test(error.message)) return true;
+  if (typeof error !== 'object' || error === null) return false;
+  // Connecting to a name with several addresses fails with an AggregateError.
+  if ('errors' in error && Array.isArray(error.errors)) {
+    return error.errors.some((each) => isUnreachable(each, extraCodes));
+  }
+  if (hasStrings(error, ['message']) && POOL_FAILURE.test(error.message)) return true;
   return (
     hasStrings(error, ['code']) &&
     (CONNECT_FAILURES.has(error.code) || extraCodes.has(error.code) || SQLSTATE.test(error.code))

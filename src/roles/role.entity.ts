@@ -1,15 +1,15 @@
-import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
 
 /** The roles the first migration makes. `Admin` has every permission, `User` none. */
 export const SeededRole = { Admin: 'admin', Auditor: 'auditor', User: 'user' } as const;
 
 /** A named set of permissions. */
 @Entity('roles')
+@Unique('roles_name_uq', ['name'])
 export class Role {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'roles_id_pk' })
   id: string;
 
-  /** Unique. */
   @Column({ type: 'text' })
   name: string;
 
@@ -17,6 +17,6 @@ export class Role {
   description: string;
 
   /** Names from the catalogue of permissions; a name this version does not know allows nothing. */
-  @Column({ type: 'text', array: true })
+  @Column({ type: 'text', array: true, default: '{}' })
   permissions: string[];
 }

@@ -1,11 +1,14 @@
-import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
 
 /** One sign-in. A token is worth nothing once its session has ended. */
 @Entity('sessions')
+@Index('sessions_user_id_idx', ['userId'])
 export class Session {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'sessions_id_pk' })
   id: string;
 
+  // By name: the accounts know of their sessions, not the other way round.
+  @ForeignKey('User', { name: 'sessions_user_id_fk', onDelete: 'CASCADE' })
   @Column({ name: 'user_id', type: 'uuid' })
   userId: string;
 

@@ -2,6 +2,7 @@ import {
   Column,
   CreateDateColumn,
   Entity,
+  Index,
   JoinTable,
   ManyToMany,
   PrimaryGeneratedColumn,
@@ -12,6 +13,8 @@ import { Role } from '../roles/role.entity.ts';
 
 /** An account. */
 @Entity('users')
+@Index('users_created_at_id_idx', ['createdAt', 'id'])
+@Index('users_email_uq', { synchronize: false }) // on lower(email), which TypeORM cannot say
 export class User {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'users_id_pk' })
   id: string;
@@ -51,6 +54,7 @@ export class User {
   @ManyToMany(() => Role)
   @JoinTable({
     name: 'user_roles',
+    synchronize: false, // TypeORM would add a second index on the first column of the primary key
     joinColumn: { name: 'user_id', foreignKeyConstraintName: 'user_roles_user_id_fk' },
     inverseJoinColumn: { name: 'role_id', foreignKeyConstraintName: 'user_roles_role_id_fk' },
   })

@@ -157,7 +157,7 @@ describe('the audit entries of signing in', () => {
       user_id: user.id,
       user_label: user.email,
     });
-    expect(entry['description']).toBe(`${user.email} signed in from 127.0.0.1`);
+    expect(entry['description']).toBe(`${user.email} signed in`);
   });
 
   it.each([
@@ -193,9 +193,7 @@ describe('the audit entries of signing in', () => {
       user_label: email,
       metadata: { reason },
     });
-    expect(entry['description']).toContain(
-      `${email} (not signed in) tried to sign in from 127.0.0.1 and was refused: `,
-    );
+    expect(entry['description']).toContain(`${email} (not signed in) tried to sign in and was refused: `);
   });
 
   it('should say so when a failure locks the account', async () => {
@@ -228,7 +226,7 @@ describe('POST /auth/logout', () => {
     expect((await me(other)).status).toBe(200);
     const [entry] = await auditEntries(test, 'request_id = $1', [headers.get('x-request-id')]);
     expect(entry).toMatchObject({ action_type: 'logout', resource_id: user.id, user_id: user.id, status: 'success' });
-    expect(entry!['description']).toBe(`${user.email} signed out of the application`);
+    expect(entry!['description']).toBe(`${user.email} signed out`);
   });
 });
 
