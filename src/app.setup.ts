@@ -1,9 +1,9 @@
 import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { LogController } from 'fastify';
 import type { Logger } from 'pino';
+import { serveDocs } from './app.docs.ts';
 import { AppModule, type AppParts } from './app.module.ts';
 import type { Environment } from './config/environment.ts';
 import { NestLogger } from './logging/nest-logger.ts';
@@ -50,12 +50,6 @@ export async function configureApp(app: NestFastifyApplication): Promise<NestFas
   await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
   app.setGlobalPrefix(API_PREFIX, { exclude: UNPREFIXED });
   app.useGlobalPipes(createValidationPipe());
-  configureDocs(app);
+  serveDocs(app);
   return app;
-}
-
-/** API docs at `/docs`, their OpenAPI document at `/docs-json`; made when first asked for. */
-function configureDocs(app: NestFastifyApplication): void {
-  const document = new DocumentBuilder().setTitle('Audit log').setVersion('1').addBearerAuth().build();
-  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, document));
 }

@@ -144,9 +144,9 @@ describe('faults', () => {
   let faulty: TestApp;
   let token: string;
   beforeAll(async () => {
-    faulty = await createTestApp(ADMIN_SETTINGS, (builder) =>
-      builder.overrideModule(HealthModule).useModule(FaultsModule),
-    );
+    faulty = await createTestApp(ADMIN_SETTINGS, {
+      change: (builder) => builder.overrideModule(HealthModule).useModule(FaultsModule),
+    });
     token = await signIn(faulty);
   });
   afterAll(() => faulty.close());

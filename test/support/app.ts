@@ -22,22 +22,29 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
+/** What else a test may want to differ. */
+export interface TestAppOptions {
+  /** A last chance to override providers. */
+  readonly change?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
+  /** Gives the address by which the application reaches its database, e.g. through a proxy. */
+  readonly reach?: (databaseUrl: string) => string | Promise<string>;
+}
+
 /** Settings that differ from those of a test, by the name of their environment variable. */
 export type SettingOverrides = Readonly<Partial<Record<keyof Environment, string | number>>>;
 
 /**
  * Boots the real AppModule as main.ts does: same adapter, same pipes, a real socket. Logs are off unless asked for.
  * @param overrides settings by the name of their environment variable
- * @param change a last chance to override providers
  */
 export async function createTestApp(
   overrides: SettingOverrides = {},
-  change: (builder: TestingModuleBuilder) => TestingModuleBuilder = (builder) => builder,
+  { change = (builder) => builder, reach = (url) => url }: TestAppOptions = {},
 ): Promise<TestApp> {
   const database = await createTestDatabase();
   const directory = await mkdtemp(join(tmpdir(), 'audit-log-test-'));
   const environment = testEnvironment({ DATA_DIR: directory, ...overrides });
-  const parts = { environment, databaseUrl: database.url, logger: createLogger(environment.LOG_LEVEL) };
+  const parts = { environment, databaseUrl: await reach(database.url), logger: createLogger(environment.LOG_LEVEL) };
   const builder = Test.createTestingModule({ imports: [AppModule.forRoot(parts)] });
   const module = await change(builder).setLogger(new NestLogger(parts.logger)).compile();
   const app = module.createNestApplication<NestFastifyApplication>(createAdapter(parts));

@@ -43,27 +43,27 @@ export class AuditLog {
   resourceId: string | null;
 
   /** One sentence, with the actor
-   * @example "admin@example.com created user bob@example.com" */
+   * @example "admin@example.com tried to create user bob@example.com and was refused: the e-mail is taken" */
   @Column('text')
   description: string;
 
   /** `success`: done; `failure`: refused or an expected failure; `error`: a fault
-   * @example "success" */
+   * @example "failure" */
   @Column('text')
   status: AuditStatus;
 
   /** `WARNING`, `ERROR` or `CRITICAL`; null when nothing went wrong
-   * @example null */
+   * @example "WARNING" */
   @Column('text', { nullable: true })
   severity: AuditSeverity | null;
 
   /** Class or code of the error
-   * @example null */
+   * @example "EMAIL_TAKEN" */
   @Column('text', { name: 'error_type', nullable: true })
   errorType: string | null;
 
   /** The same for every occurrence of the same fault
-   * @example null */
+   * @example "v1:0c9f3e1b7a5d2c4e6f8091a2" */
   @Column('text', { name: 'error_fingerprint', nullable: true })
   errorFingerprint: string | null;
 
@@ -83,7 +83,7 @@ export class AuditLog {
   userLabel: string | null;
 
   /** Whose data it is about, where there are tenants
-   * @example null */
+   * @example "acme" */
   @Column('text', { name: 'tenant_id', nullable: true })
   tenantId: string | null;
 
@@ -108,7 +108,7 @@ export class AuditLog {
   traceId: string | null;
 
   /** `http {method, route, path, query, statusCode, durationMs, outcome}`, `changes {field: {from, to}}`, `error {name, message, stack, cause}`, and what the caller added
-   * @example { "http": { "method": "POST", "route": "/api/v1/users", "path": "/api/v1/users", "statusCode": 201, "durationMs": 41.3, "outcome": "completed" } } */
+   * @example { "http": { "method": "POST", "route": "/api/v1/users", "path": "/api/v1/users", "statusCode": 409, "durationMs": 41.3, "outcome": "completed" } } */
   @Column('jsonb')
   metadata: Record<string, unknown>;
 }

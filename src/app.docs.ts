@@ -1,0 +1,40 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, getSchemaPath, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { ProblemDto } from './problem/dto/problem.dto.ts';
+
+/** Where people read the API docs; the document itself is at `/docs-json`. */
+export const DOCS_PATH = 'docs';
+
+const DESCRIPTION = `Who did what, when, from where, on which resource, with what result.
+
+Sign in with \`POST /api/v1/auth/login\` and send the \`accessToken\` as \`Authorization: Bearer …\`.
+Every answer carries \`X-Request-Id\`, by which its entry in the audit log is found.
+Errors are \`application/problem+json\` (RFC 9457).`;
+
+/** The API docs, made when they are first asked for. */
+export function serveDocs(app: NestFastifyApplication): void {
+  SwaggerModule.setup(DOCS_PATH, app, () => createDocument(app), { customSiteTitle: 'Audit log API' });
+}
+
+function createDocument(app: NestFastifyApplication): OpenAPIObject {
+  const frame = new DocumentBuilder()
+    .setTitle('Audit log')
+    .setDescription(DESCRIPTION)
+    .setVersion('1')
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'bearer')
+    .build();
+  return withProblems(SwaggerModule.createDocument(app, frame, { extraModels: [ProblemDto] }));
+}
+
+/** Error answers that name no body, those of the audit library, have the body that all errors of this application have. */
+function withProblems(document: OpenAPIObject): OpenAPIObject {
+  const operations = Object.values(document.paths).flatMap((path) => [path.get, path.post, path.patch, path.delete]);
+  for (const operation of operations) {
+    for (const [status, answer] of Object.entries(operation?.responses ?? {})) {
+      if (Number(status) < 400 || answer === undefined || '$ref' in answer || answer.content !== undefined) continue;
+      answer.content = { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } } };
+    }
+  }
+  return document;
+}
