@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { hostAndPort } from '../config/postgres-url.ts';
 import type { Announce } from '../logging/announce.ts';
-import { errorCode } from '../start/error-code.ts';
+import { errorCode, errorMessage } from '../start/error-code.ts';
 import { StartError } from '../start/start.errors.ts';
 import { APPLICATION_NAME } from './data-source.ts';
 
@@ -33,10 +33,11 @@ export async function waitForDatabase(
     const left = seconds * 1000 - (Date.now() - started);
     const answer = await ask(url, Math.min(5000, Math.max(left, 500)));
     if (typeof answer === 'number') return refuseOldServer(answer, where);
-    const refusal = REFUSALS[errorCode(answer) ?? ''];
-    if (refusal !== undefined) throw new StartError(`The database server at ${where} ${refusal}.`, { cause: answer });
+    const refusal = REFUSALS[errorCode(answer.error) ?? ''];
+    if (refusal !== undefined)
+      throw new StartError(`The database server at ${where} ${refusal}.`, { cause: answer.error });
     const waited = Date.now() - started;
-    if (waited >= seconds * 1000) throw unreachable({ where, seconds, reason: answer });
+    if (waited >= seconds * 1000) throw unreachable({ where, seconds, reason: answer.error });
     if (waited >= reportAt) {
       announce(`Waiting for the database at ${where} … (${Math.floor(waited / 1000)} s of ${seconds})`);
       reportAt = waited + REPORT_MS;
@@ -45,7 +46,7 @@ export async function waitForDatabase(
 }
 
 /** The server's version, e.g. 180004, or why there is none. */
-async function ask(url: string, timeoutMs: number): Promise<number | Error> {
+async function ask(url: string, timeoutMs: number): Promise<number | { readonly error: unknown }> {
   const client = new Client({
     connectionString: url,
     application_name: APPLICATION_NAME,
@@ -57,7 +58,7 @@ async function ask(url: string, timeoutMs: number): Promise<number | Error> {
     const { rows } = await client.query<{ server_version_num: string }>('SHOW server_version_num');
     return Number(rows[0]?.server_version_num);
   } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
+    return { error };
   } finally {
     await client.end().catch(() => undefined);
   }
@@ -71,8 +72,12 @@ function refuseOldServer(version: number, where: string): void {
   );
 }
 
-function unreachable(found: { readonly where: string; readonly seconds: number; readonly reason: Error }): StartError {
-  const reason = errorCode(found.reason) ?? found.reason.message;
+function unreachable(found: {
+  readonly where: string;
+  readonly seconds: number;
+  readonly reason: unknown;
+}): StartError {
+  const reason = errorCode(found.reason) ?? errorMessage(found.reason);
   return new StartError(
     `The database at ${found.where} did not answer within ${found.seconds} s (${reason}); ` +
       'start it, correct DATABASE_URL, or raise DATABASE_WAIT_SECONDS.',

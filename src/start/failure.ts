@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { errorCode } from './error-code.ts';
+import { errorCode, errorMessage } from './error-code.ts';
 import { StartError } from './start.errors.ts';
 
 /** The sentence for whoever started the application; a stack goes to the log, at debug. */
@@ -9,8 +9,7 @@ export function failureSentence(error: unknown, logger?: Logger): string {
     return error.message;
   }
   logger?.debug({ err: error }, 'start failed unexpectedly');
-  const message = error instanceof Error ? error.message : String(error);
-  return `The start failed unexpectedly: ${message.trim().replace(/\.$/, '')}. Set LOG_LEVEL=debug to see where.`;
+  return `The start failed unexpectedly: ${errorMessage(error).trim().replace(/\.$/, '')}. Set LOG_LEVEL=debug to see where.`;
 }
 
 /** Why the server cannot listen, in words. */

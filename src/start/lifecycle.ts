@@ -1,4 +1,5 @@
 import type { Announce } from '../logging/announce.ts';
+import { errorMessage } from './error-code.ts';
 
 /** Ctrl-C under npm reaches us twice at once, from the terminal and from npm; only a later one is a second Ctrl-C. */
 const ECHO_MS = 1000;
@@ -59,7 +60,7 @@ export class Lifecycle {
       try {
         await step();
       } catch (error) {
-        this.announce(`A part did not stop in good order: ${error instanceof Error ? error.message : String(error)}`);
+        this.announce(`A part did not stop in good order: ${errorMessage(error)}`);
         code = 1;
       }
     }

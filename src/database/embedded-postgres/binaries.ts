@@ -4,7 +4,7 @@ import { cpSync, existsSync, lstatSync, mkdtempSync, readFileSync, renameSync, r
 import { createRequire } from 'node:module';
 import { arch, platform, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { errorCode } from '../../start/error-code.ts';
+import { errorCode, errorMessage } from '../../start/error-code.ts';
 import { StartError } from '../../start/start.errors.ts';
 import type { ServerUser } from './server-user.ts';
 
@@ -73,7 +73,7 @@ function runProblem(folder: string, user: ServerUser | undefined): string | unde
     encoding: 'utf8',
   });
   if (status === 0) return undefined;
-  return error === undefined ? stderr.trim() : (errorCode(error) ?? error.message);
+  return error === undefined ? stderr.trim() : (errorCode(error) ?? errorMessage(error));
 }
 
 /** For a checkout below a folder the server's user may not enter, such as /root: a copy it can read. */

@@ -6,7 +6,7 @@ import { Logger } from '@nestjs/common';
 import { withDatabase } from '../../config/postgres-url.ts';
 import { keptSecret } from '../../config/secrets.ts';
 import type { Announce } from '../../logging/announce.ts';
-import { errorCode } from '../../start/error-code.ts';
+import { errorCode, errorMessage } from '../../start/error-code.ts';
 import { StartError } from '../../start/start.errors.ts';
 import { findBinaries } from './binaries.ts';
 import { lockDirectory } from './directory-lock.ts';
@@ -131,7 +131,7 @@ function keepRunning(parts: ServerParts, first: RunningServer): { stop(): Promis
         logger.log('The embedded database is back.');
         return;
       } catch (error) {
-        logger.error(error instanceof Error ? error.message : String(error));
+        logger.error(errorMessage(error));
         await delay(pause, undefined, { signal: stopping.signal }).catch(() => undefined);
       }
     }

@@ -56,6 +56,7 @@ export async function startServer(parts: ServerParts, port?: number): Promise<Ru
 /** Ends a server in good order; resolves when it is gone. */
 export async function stopServer(child: ChildProcess): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  child.ref();
   const gone = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGINT');
   await gone;
@@ -90,6 +91,7 @@ function spawnServer(
   });
   closeSync(log);
   handed.close();
+  child.unref(); // a forgotten server keeps nobody from ending
   child.on('error', () => undefined); // seen by untilReady: there is no process id then
   const end = () => child.kill('SIGINT'); // where no death signal is available
   process.once('exit', end);
@@ -101,18 +103,19 @@ async function untilReady({ child, url }: { readonly child: ChildProcess; readon
   for (const deadline = Date.now() + START_TIMEOUT_MS; ; await delay(15)) {
     const problem = await connectionProblem(url);
     if (problem === undefined) return;
-    if (errorCode(problem) === '28P01') {
+    if (errorCode(problem.error) === '28P01') {
       throw new StartError(
         'The kept password does not open the embedded database; restore postgres.password in DATA_DIR or set another DATA_DIR.',
-        { cause: problem },
+        { cause: problem.error },
       );
     }
     const ended = child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
-    if (ended || Date.now() > deadline) throw problem;
+    if (ended || Date.now() > deadline) throw problem.error;
   }
 }
 
-async function connectionProblem(url: string): Promise<Error | undefined> {
+/** Why nobody can connect, or undefined when one can. */
+async function connectionProblem(url: string): Promise<{ readonly error: unknown } | undefined> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 5000 });
   client.on('error', () => undefined);
   try {
@@ -120,7 +123,7 @@ async function connectionProblem(url: string): Promise<Error | undefined> {
     await client.end();
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
+    return { error };
   }
 }
 
