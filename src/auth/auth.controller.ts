@@ -1,9 +1,10 @@
 import { Body, Controller, Get, Header, HttpCode, Post, Req, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { AuditAction, AuditCategory, Audited } from '../audit/index.ts';
 import { ApiProblems } from '../problem/api-problems.decorator.ts';
 import { problemErrors } from '../problem/problem.errors.ts';
+import { ApiSignedIn } from '../sessions/api-signed-in.decorator.ts';
 import type { AuthenticatedUser } from '../sessions/authenticated-user.ts';
 import { clientOf } from '../sessions/client.ts';
 import { CurrentUser } from '../sessions/current-user.decorator.ts';
@@ -31,6 +32,7 @@ export class AuthController {
       'Begins a session of eight hours. A wrong password, an unknown address, a locked and a deactivated account are ' +
       'all answered alike. Five wrong passwords in a row lock an account for 15 minutes.',
   })
+  @ApiOkResponse({ type: SignedInDto, description: 'The access token of the new session.' })
   @ApiProblems(problemErrors.VALIDATION_FAILED, authErrors.SIGN_IN_FAILED, problemErrors.TOO_MANY_REQUESTS)
   @Public()
   @UseGuards(SignInRateLimitGuard)
@@ -51,8 +53,8 @@ export class AuthController {
     summary: 'Sign out',
     description: 'Ends the session: its access token is worth nothing from now on.',
   })
-  @ApiBearerAuth('bearer')
-  @ApiProblems(problemErrors.UNAUTHENTICATED, authErrors.TOKEN_INVALID, authErrors.SESSION_ENDED)
+  @ApiSignedIn()
+  @ApiNoContentResponse({ description: 'The session has ended.' })
   @Audited<AuthController['logout']>({
     category: AuditCategory.Authentication,
     action: AuditAction.Logout,
@@ -71,15 +73,9 @@ export class AuthController {
       'Ends all other sessions of the user; the one of this request goes on. A wrong current password counts like a ' +
       'failed sign-in.',
   })
-  @ApiBearerAuth('bearer')
-  @ApiProblems(
-    problemErrors.VALIDATION_FAILED,
-    authErrors.CURRENT_PASSWORD_WRONG,
-    problemErrors.UNAUTHENTICATED,
-    authErrors.TOKEN_INVALID,
-    authErrors.SESSION_ENDED,
-    problemErrors.TOO_MANY_REQUESTS,
-  )
+  @ApiSignedIn()
+  @ApiNoContentResponse({ description: 'The new password counts from now on.' })
+  @ApiProblems(problemErrors.VALIDATION_FAILED, authErrors.CURRENT_PASSWORD_WRONG, problemErrors.TOO_MANY_REQUESTS)
   @UseGuards(SignInRateLimitGuard)
   @Audited<AuthController['changePassword']>({
     category: AuditCategory.Authentication,
@@ -95,8 +91,8 @@ export class AuthController {
   }
 
   @ApiOperation({ summary: 'Who is signed in', description: 'The user of the access token, and what it may do.' })
-  @ApiBearerAuth('bearer')
-  @ApiProblems(problemErrors.UNAUTHENTICATED, authErrors.TOKEN_INVALID, authErrors.SESSION_ENDED)
+  @ApiSignedIn()
+  @ApiOkResponse({ type: SignedInUserDto, description: 'The signed-in user.' })
   @Get('me')
   @Header('Cache-Control', 'no-store')
   me(@CurrentUser() user: AuthenticatedUser): SignedInUserDto {

@@ -1,20 +1,12 @@
 import { errorCatalogue } from '../problem/app-error.ts';
 
-/** Why nobody is signed in. */
+/** What is refused at the door. */
 export const authErrors = errorCatalogue({
   SIGN_IN_FAILED: {
     status: 401,
     message:
       'This e-mail address and password do not open an account. Check both; after five failures in a row an account ' +
       'stays locked for 15 minutes. If it goes on, ask an administrator.',
-  },
-  TOKEN_INVALID: {
-    status: 401,
-    message: 'The access token is not valid or has expired. Sign in again to get a new one.',
-  },
-  SESSION_ENDED: {
-    status: 401,
-    message: 'The session of this access token has ended. Sign in again.',
   },
   CURRENT_PASSWORD_WRONG: {
     status: 400,

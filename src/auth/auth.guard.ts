@@ -5,8 +5,8 @@ import { AuditService } from '../audit/index.ts';
 import { AppError } from '../problem/app-error.ts';
 import { problemErrors } from '../problem/problem.errors.ts';
 import type { AuthenticatedUser } from '../sessions/authenticated-user.ts';
+import { sessionsErrors } from '../sessions/sessions.errors.ts';
 import { AccessTokens, bearerToken } from './access-tokens.ts';
-import { authErrors } from './auth.errors.ts';
 import { Public } from './public.decorator.ts';
 import { SignedInRepository } from './signed-in.repository.ts';
 import { toAuthenticatedUser } from './to-authenticated-user.ts';
@@ -33,9 +33,9 @@ export class AuthGuard implements CanActivate {
     if (header === undefined) return this.refuse('no access token was sent', problemErrors.UNAUTHENTICATED);
     const token = bearerToken(header);
     const claims = token === undefined ? undefined : await this.tokens.verify(token);
-    if (claims === undefined) return this.refuse('the access token is not valid', authErrors.TOKEN_INVALID);
+    if (claims === undefined) return this.refuse('the access token is not valid', sessionsErrors.TOKEN_INVALID);
     const user = await this.signedIn.findUser(claims);
-    if (user === null) return this.refuse('the session has ended', authErrors.SESSION_ENDED);
+    if (user === null) return this.refuse('the session has ended', sessionsErrors.SESSION_ENDED);
     return toAuthenticatedUser(user, claims.sessionId);
   }
 

@@ -4,6 +4,7 @@ import { AuditService } from '../audit/index.ts';
 import { AppError } from '../problem/app-error.ts';
 import { problemErrors } from '../problem/problem.errors.ts';
 import type { AuthenticatedUser } from '../sessions/authenticated-user.ts';
+import { sessionsErrors } from '../sessions/sessions.errors.ts';
 import { SessionsRepository } from '../sessions/sessions.repository.ts';
 import { PasswordHasher } from '../users/password-hasher.ts';
 import { assertAcceptable } from '../users/password-policy.ts';
@@ -53,7 +54,7 @@ export class PasswordChangeService {
   private async verified(id: string, password: string): Promise<UserWithHash> {
     const account = await this.users.findByIdWithHash(this.dataSource.manager, id);
     // Deleted since the guard let the request in.
-    if (account === null) throw new AppError(authErrors.SESSION_ENDED);
+    if (account === null) throw new AppError(sessionsErrors.SESSION_ENDED);
     const isRight = await this.hasher.verify(account.passwordHash, password);
     const isLocked = account.lockedUntil !== null && account.lockedUntil > new Date();
     if (isRight && !isLocked) return account;

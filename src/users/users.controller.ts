@@ -1,10 +1,18 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import {
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
 import { AuditAction, AuditCategory, Audited } from '../audit/index.ts';
 import { ApiProblems } from '../problem/api-problems.decorator.ts';
 import { problemErrors } from '../problem/problem.errors.ts';
 import { UuidPipe } from '../problem/uuid.pipe.ts';
 import { RequirePermission } from '../roles/require-permission.decorator.ts';
+import { ApiSignedIn } from '../sessions/api-signed-in.decorator.ts';
 import type { AuthenticatedUser } from '../sessions/authenticated-user.ts';
 import { CurrentUser } from '../sessions/current-user.decorator.ts';
 import { CreateUserDto } from './dto/create-user.dto.ts';
@@ -18,8 +26,8 @@ const ID = { name: 'id', description: 'The id of the user, a UUID.', example: '0
 
 /** The accounts, over HTTP. */
 @ApiTags('users')
-@ApiBearerAuth('bearer')
-@ApiProblems(problemErrors.VALIDATION_FAILED, problemErrors.UNAUTHENTICATED, problemErrors.FORBIDDEN)
+@ApiSignedIn()
+@ApiProblems(problemErrors.VALIDATION_FAILED, problemErrors.FORBIDDEN)
 @Controller('users')
 export class UsersController {
   constructor(private readonly users: UsersService) {}
@@ -28,6 +36,7 @@ export class UsersController {
     summary: 'List the users',
     description: 'One page, oldest account first. Needs `users:read`.',
   })
+  @ApiOkResponse({ type: UserPageDto, description: 'One page of users.' })
   @RequirePermission('users:read')
   @Get()
   async list(@Query() query: ListUsersDto): Promise<UserPageDto> {
@@ -39,6 +48,7 @@ export class UsersController {
   @ApiOperation({ summary: 'Read a user', description: 'Needs `users:read`.' })
   @ApiParam(ID)
   @ApiProblems(usersErrors.USER_NOT_FOUND)
+  @ApiOkResponse({ type: UserDto, description: 'The user.' })
   @RequirePermission('users:read')
   @Get(':id')
   async get(@Param('id', UuidPipe) id: string): Promise<UserDto> {
@@ -50,6 +60,7 @@ export class UsersController {
     description: 'The new account is active and has the role `user`. Needs `users:write`.',
   })
   @ApiProblems(usersErrors.EMAIL_TAKEN)
+  @ApiCreatedResponse({ type: UserDto, description: 'The new user.' })
   @RequirePermission('users:write')
   @Audited<UsersController['create']>({
     category: AuditCategory.UserManagement,
@@ -69,6 +80,7 @@ export class UsersController {
   })
   @ApiParam(ID)
   @ApiProblems(usersErrors.USER_NOT_FOUND, usersErrors.EMAIL_TAKEN)
+  @ApiOkResponse({ type: UserDto, description: 'The user as it is now.' })
   @RequirePermission('users:write')
   @Audited<UsersController['update']>({
     category: AuditCategory.UserManagement,
@@ -88,6 +100,7 @@ export class UsersController {
   })
   @ApiParam(ID)
   @ApiProblems(usersErrors.USER_NOT_FOUND, usersErrors.OWN_ACCOUNT, usersErrors.LAST_ADMIN)
+  @ApiNoContentResponse({ description: 'The user is gone.' })
   @RequirePermission('users:write')
   @Audited<UsersController['delete']>({
     category: AuditCategory.UserManagement,
@@ -106,6 +119,7 @@ export class UsersController {
   })
   @ApiParam(ID)
   @ApiProblems(usersErrors.USER_NOT_FOUND)
+  @ApiOkResponse({ type: UserDto, description: 'The user as it is now.' })
   @RequirePermission('users:write')
   @Audited<UsersController['activate']>({
     category: AuditCategory.UserManagement,
@@ -126,6 +140,7 @@ export class UsersController {
   })
   @ApiParam(ID)
   @ApiProblems(usersErrors.USER_NOT_FOUND, usersErrors.OWN_ACCOUNT, usersErrors.LAST_ADMIN)
+  @ApiOkResponse({ type: UserDto, description: 'The user as it is now.' })
   @RequirePermission('users:write')
   @Audited<UsersController['deactivate']>({
     category: AuditCategory.UserManagement,

@@ -91,7 +91,7 @@ describe('POST /auth/login', () => {
     expect(Number(minutes)).toBeGreaterThan(14);
     expect(Number(minutes)).toBeLessThanOrEqual(15);
     await sql(`UPDATE users SET locked_until = now() - interval '1 second' WHERE id = $1`, [user.id]);
-    expect((await login(user.email, WRONG)).status).toBe(401);
+    for (let failure = 0; failure < 4; failure += 1) await login(user.email, WRONG);
     expect((await login(user.email, USER_PASSWORD)).status).toBe(200);
   });
 
@@ -160,28 +160,27 @@ describe('the audit entries of signing in', () => {
     expect(entry['description']).toBe(`${user.email} signed in`);
   });
 
+  const deactivated = async () => {
+    const user = await createUser(test);
+    await sql('UPDATE users SET is_active = false WHERE id = $1', [user.id]);
+    return user;
+  };
+  const locked = async () => {
+    const user = await createUser(test);
+    await lock(user);
+    return user;
+  };
+
   it.each([
-    ['unknown_email', async () => ({ email: 'ghost@example.com', id: null })],
-    ['wrong_password', () => createUser(test)],
-    [
-      'locked',
-      async () => {
-        const user = await createUser(test);
-        await lock(user);
-        return user;
-      },
-    ],
-    [
-      'deactivated',
-      async () => {
-        const user = await createUser(test);
-        await sql('UPDATE users SET is_active = false WHERE id = $1', [user.id]);
-        return user;
-      },
-    ],
-  ])('should tell that a sign-in was refused for %s', async (reason, arrange) => {
+    ['unknown_email', 'any', WRONG, async () => ({ email: 'ghost@example.com', id: null })],
+    ['wrong_password', 'a wrong', WRONG, () => createUser(test)],
+    ['locked', 'a wrong', WRONG, locked],
+    ['locked', 'the right', USER_PASSWORD, locked],
+    ['deactivated', 'a wrong', WRONG, deactivated],
+    ['deactivated', 'the right', USER_PASSWORD, deactivated],
+  ])('should tell %s as the reason of a refusal of %s password', async (reason, _, password, arrange) => {
     const { id, email } = await arrange();
-    const { headers } = await login(email, WRONG);
+    const { headers } = await login(email, password);
     const entry = await latest('request_id = $1', [headers.get('x-request-id')]);
     expect(entry).toMatchObject({
       category: 'authentication',

@@ -2,13 +2,16 @@ import type { AuthenticatedUser } from '../../sessions/authenticated-user.ts';
 
 /** The signed-in user, and what it may do. */
 export class SignedInUserDto {
-  /** @example "0b1f7f5e-5f57-4c39-9d0c-6a0f6b7f3c11" */
+  /** The id of the account.
+   * @example "0b1f7f5e-5f57-4c39-9d0c-6a0f6b7f3c11" */
   readonly id: string;
 
-  /** @example "admin@example.com" */
+  /** Address of the account.
+   * @example "admin@example.com" */
   readonly email: string;
 
-  /** @example "Administrator" */
+  /** What to call the person.
+   * @example "Administrator" */
   readonly name: string;
 
   /** Names of the roles, sorted.
@@ -22,7 +25,8 @@ export class SignedInUserDto {
 
 /** A sign-in that succeeded. */
 export class SignedInDto {
-  /** To be sent as `Authorization: Bearer <accessToken>`. */
+  /** To be sent as `Authorization: Bearer <accessToken>`.
+   * @example "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzaWQiOiIuLi4ifQ.c2lnbmF0dXJl" */
   readonly accessToken: string;
 
   /** Seconds until the token expires.

@@ -3,30 +3,40 @@ import type { User } from '../user.entity.ts';
 
 /** An account, as it is answered. */
 export class UserDto {
-  /** @example "0b1f7f5e-5f57-4c39-9d0c-6a0f6b7f3c11" */
+  /** The id of the account.
+   * @example "0b1f7f5e-5f57-4c39-9d0c-6a0f6b7f3c11" */
   readonly id: string;
 
-  /** @example "bob@example.com" */
+  /** Address to sign in with.
+   * @example "bob@example.com" */
   readonly email: string;
 
-  /** @example "Bob Miller" */
+  /** What to call the person.
+   * @example "Bob Miller" */
   readonly name: string;
 
-  /** Whether the account can sign in. */
+  /** Whether the account can sign in.
+   * @example true */
   readonly isActive: boolean;
 
   /** Names of the roles, sorted.
    * @example ["user"] */
   readonly roles: string[];
 
-  /** Until when sign-ins are refused after too many failures; null when they are not. */
+  /** Until when sign-ins are refused after too many failures; null when they are not.
+   * @example null */
   readonly lockedUntil: Date | null;
 
-  /** When the account last signed in; null when it never did. */
+  /** When the account last signed in; null when it never did.
+   * @example "2026-01-31T08:59:12.345Z" */
   readonly lastSignInAt: Date | null;
 
+  /** When the account was made.
+   * @example "2026-01-02T10:00:00.000Z" */
   readonly createdAt: Date;
 
+  /** When the account was last changed; signing in is no change.
+   * @example "2026-01-15T16:20:00.000Z" */
   readonly updatedAt: Date;
 }
 
