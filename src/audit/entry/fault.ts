@@ -8,6 +8,12 @@ const MAX_MESSAGE = 2_000;
 const MAX_STACK = 6_000;
 const MAX_CAUSES = 4;
 
+/** The working directory as stacks write it: as a path or a URL, and with more than one slash by some source maps. */
+const WORKING_DIRECTORY = new RegExp(
+  `(file://)?${process.cwd().replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}/+`,
+  'g',
+);
+
 /**
  * Codes of faults that keep the whole application from working: no database (refused, reset, shut down, connections
  * used up), no disk space, no file handles, no memory.
@@ -77,9 +83,7 @@ function codeInResponse(error: object): string | undefined {
 
 /** A stack whose frames name files relative to the working directory, so that it does not tell where the application is. */
 function relativeStack(stack: string): string {
-  return redactText(
-    storableText(stack.replaceAll(`file://${process.cwd()}/`, '').replaceAll(`${process.cwd()}/`, ''), MAX_STACK),
-  );
+  return redactText(storableText(stack.replaceAll(WORKING_DIRECTORY, ''), MAX_STACK));
 }
 
 function shown(value: unknown): string {

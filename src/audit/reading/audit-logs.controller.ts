@@ -40,7 +40,7 @@ export class AuditLogsController {
     action: AuditAction.Read,
     resource: 'audit_log',
     object: () => 'the audit log',
-    metadata: ({ result }) => ({ entries: result?.data.length }),
+    metadata: ({ result }) => result && { entries: result.data.length },
   })
   list(@AuditQuery() query: AuditLogsQueryDto): Promise<AuditLogsPageDto> {
     return this.#logs.page(query);
@@ -57,7 +57,7 @@ export class AuditLogsController {
     action: AuditAction.Read,
     resource: 'audit_log',
     object: () => 'the errors in the audit log',
-    metadata: ({ result }) => ({ entries: result?.data.length }),
+    metadata: ({ result }) => result && { entries: result.data.length },
   })
   errors(@AuditQuery() query: AuditLogsQueryDto): Promise<AuditLogsPageDto> {
     return this.#logs.page(query, { errorsOnly: true });
