@@ -14,7 +14,7 @@ export interface AuditModuleOptions {
   readonly exclude?: readonly string[];
   /**
    * The request's id, when the host already gives it one: gets the platform's request (Fastify's or Express').
-   * @default a new UUIDv7 for each request
+   * @default the `X-Request-Id` of the answer, else a new UUIDv7 for each request
    */
   readonly requestId?: (request: unknown) => string | undefined;
   /** The time an entry is stamped with; for tests only. @default the system's clock */

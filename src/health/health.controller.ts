@@ -1,13 +1,15 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, UseFilters } from '@nestjs/common';
 import { HealthCheck, type HealthCheckResult, HealthCheckService } from '@nestjs/terminus';
 import { SkipAudit } from '../audit/index.ts';
 import { Public } from '../auth/public.decorator.ts';
 import { AuditIndicator } from './audit.indicator.ts';
+import { HealthFilter } from './health.filter.ts';
 import { DatabaseIndicator } from './database.indicator.ts';
 
 /** Probes for load balancers and orchestrators; outside the API prefix and open to everyone. */
 @Public()
 @SkipAudit('probes ask every few seconds and change nothing; what they find is in the application log')
+@UseFilters(HealthFilter)
 @Controller('health')
 export class HealthController {
   constructor(

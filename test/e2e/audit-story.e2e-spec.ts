@@ -174,6 +174,7 @@ describe('who may read the log', () => {
     ['a body over the limit', 'POST /users', { json: { name: 'x'.repeat(2_000_000) } }, 413],
     ['an unknown route', 'GET /nowhere', {}, 404],
     ['a wrong method', 'DELETE /audit-logs', {}, 404],
+    ['an address that is no URL', 'GET /users/%', {}, 400],
     ['a refusal of a guard', 'POST /users', { json: BOB }, 401],
   ])('should find exactly one entry for %s', async (_what, route, options, expected) => {
     const { status, headers, body } = await call(test, route, options);

@@ -26,7 +26,11 @@ describe('the application when its database is lost', () => {
   it('should say so, answer what needs no database, and record all of it afterwards', async () => {
     const token = await signIn(test);
     await proxy.cut();
-    expect((await fetch(`${test.url}/health/ready`)).status).toBe(503);
+    const ready = await fetch(`${test.url}/health/ready`);
+    expect([ready.status, await ready.json()]).toMatchObject([
+      503,
+      { status: 'error', details: { database: { status: 'down' }, audit: { status: 'up' } } },
+    ]);
     expect((await fetch(`${test.url}/health/live`)).status).toBe(200);
     const unknown = await call(test, 'GET /nowhere');
     expect(unknown.status).toBe(404);

@@ -87,7 +87,7 @@ export class HttpCapture implements OnModuleInit {
   #begin(request: IncomingMessage, response: ServerResponse): RequestScope {
     const known = this.#scopes.get(request);
     if (known !== undefined) return known;
-    const scope = new RequestScope(request, this.#ports);
+    const scope = new RequestScope(request, response, this.#ports);
     this.#scopes.set(request, scope);
     let ended = false;
     const end = (ending: RequestEnding): void => {

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { v7 as uuidV7 } from 'uuid';
 import type { AuditActor } from '../entry/audit-entry.ts';
 import type { AuditOrigin } from '../entry/audit-scope.ts';
@@ -20,11 +20,13 @@ export class RequestOrigin implements AuditOrigin {
   /** The platform's request: known from the moment the platform has made it. */
   request: PlatformRequest | undefined;
   readonly #raw: IncomingMessage;
+  readonly #response: ServerResponse;
   readonly #ports: RequestPorts;
   #requestId: string | undefined;
 
-  constructor(raw: IncomingMessage, ports: RequestPorts) {
+  constructor(raw: IncomingMessage, response: ServerResponse, ports: RequestPorts) {
     this.#raw = raw;
+    this.#response = response;
     this.#ports = ports;
   }
 
@@ -32,8 +34,9 @@ export class RequestOrigin implements AuditOrigin {
     return this.#asked(this.#ports.actors.resolve.bind(this.#ports.actors)) ?? { type: 'anonymous' };
   }
 
+  /** The host's id; else the one its answer carries already; else a new one. */
   get requestId(): string {
-    this.#requestId ??= this.#asked(this.#ports.requestId) ?? uuidV7();
+    this.#requestId ??= this.#asked(this.#ports.requestId) ?? this.#answeredId() ?? uuidV7();
     return this.#requestId;
   }
 
@@ -48,6 +51,11 @@ export class RequestOrigin implements AuditOrigin {
 
   get userAgent(): string | null {
     return this.#raw.headers['user-agent'] ?? null;
+  }
+
+  #answeredId(): string | undefined {
+    const id = this.#response.getHeader('x-request-id');
+    return typeof id === 'string' ? id : undefined;
   }
 
   /** A port of the host's that throws tells nothing. */

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AuditScope } from '../entry/audit-scope.ts';
 import type { AuditedCall, AuditedOptions } from './audited-options.ts';
 import { routeAuditOf, routeParamsOf } from './platform-request.ts';
@@ -17,8 +17,8 @@ export class RequestScope extends AuditScope {
   #result: unknown;
   #fault: { readonly error: unknown } | undefined;
 
-  constructor(raw: IncomingMessage, ports: RequestPorts) {
-    super(new RequestOrigin(raw, ports));
+  constructor(raw: IncomingMessage, response: ServerResponse, ports: RequestPorts) {
+    super(new RequestOrigin(raw, response, ports));
     this.method = raw.method ?? 'GET';
     this.target = raw.url ?? '/';
   }

@@ -107,7 +107,7 @@ export class AuditLog {
   @Column('text', { name: 'trace_id', nullable: true })
   traceId: string | null;
 
-  /** `http {method, route, path, query, statusCode, durationMs, outcome}`, `changes {field: {from, to}}`, `error {name, message, stack, cause}`, and what the caller added
+  /** `http {method, route, path, query, statusCode, durationMs, outcome}`, `changes {field: {from, to}}` (`attemptedChanges` when it did not succeed), `error {name, message, stack, cause}`, and what the caller added
    * @example { "http": { "method": "POST", "route": "/api/v1/users", "path": "/api/v1/users", "statusCode": 409, "durationMs": 41.3, "outcome": "completed" } } */
   @Column('jsonb')
   metadata: Record<string, unknown>;

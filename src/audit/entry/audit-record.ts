@@ -57,7 +57,7 @@ export function toRecord(entry: AuditEntry, origin: AuditOrigin, timestamp: Date
     userAgent: bounded(origin.userAgent, IDENTIFIER),
     requestId: bounded(origin.requestId, IDENTIFIER),
     traceId: bounded(origin.traceId, IDENTIFIER),
-    metadata: metadataOf(entry, fault),
+    metadata: metadataOf(entry, status, fault),
   };
 }
 
@@ -83,9 +83,14 @@ function objectOf({ resource, resourceId }: AuditEntry): string | undefined {
   return resourceId === undefined ? kind : `${kind ?? 'resource'} ${resourceId}`;
 }
 
-function metadataOf(entry: AuditEntry, fault: Fault | undefined): Readonly<Record<string, unknown>> {
-  const changed = entry.changes !== undefined && Object.keys(entry.changes).length > 0;
-  const given = plainJson({ ...entry.metadata, ...(changed && { changes: entry.changes }) });
+/** What something that did not succeed would have changed is kept, under a name that can't be taken for what it did. */
+function metadataOf(
+  { changes = {}, metadata }: AuditEntry,
+  status: AuditStatus,
+  fault: Fault | undefined,
+): Readonly<Record<string, unknown>> {
+  const changesKey = status === 'success' ? 'changes' : 'attemptedChanges';
+  const given = plainJson({ ...metadata, ...(Object.keys(changes).length > 0 && { [changesKey]: changes }) });
   return { ...(given as Record<string, unknown>), ...(fault !== undefined && { error: fault.details }) };
 }
 
