@@ -22,6 +22,10 @@ function createDocument(app: NestFastifyApplication): OpenAPIObject {
     .setDescription(DESCRIPTION)
     .setVersion('1')
     .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addTag('Authentication')
+    .addTag('Users')
+    .addTag('Audit log')
+    .addTag('Health')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'bearer')
     .build();
   return withProblems(SwaggerModule.createDocument(app, frame, { extraModels: [ProblemDto] }));

@@ -18,7 +18,7 @@ import { SignInRateLimitGuard } from './sign-in-rate-limit.guard.ts';
 import { SignInService } from './sign-in.service.ts';
 
 /** Signing in and out, and what belongs to one's own sign-in. */
-@ApiTags('auth')
+@ApiTags('Authentication')
 @Controller('auth')
 export class AuthController {
   constructor(

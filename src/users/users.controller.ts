@@ -25,7 +25,7 @@ import { UsersService } from './users.service.ts';
 const ID = { name: 'id', description: 'The id of the user, a UUID.', example: '0b1f7f5e-5f57-4c39-9d0c-6a0f6b7f3c11' };
 
 /** The accounts, over HTTP. */
-@ApiTags('users')
+@ApiTags('Users')
 @ApiSignedIn()
 @ApiProblems(problemErrors.VALIDATION_FAILED, problemErrors.FORBIDDEN)
 @Controller('users')
