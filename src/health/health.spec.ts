@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { HealthIndicatorService } from '@nestjs/terminus';
 import { Client } from 'pg';
 import { createTestApp, type TestApp } from '../../test/support/app.ts';
@@ -8,7 +9,10 @@ describe('GET /health', () => {
   beforeEach(async () => {
     test = await createTestApp();
   });
-  afterEach(() => test.close());
+  afterEach(async () => {
+    jest.restoreAllMocks();
+    await test.close();
+  });
 
   it('should be live and ready when the database answers', async () => {
     expect((await fetch(`${test.url}/health/live`)).status).toBe(200);
@@ -18,6 +22,7 @@ describe('GET /health', () => {
   });
 
   it('should be live, not ready, and still running while the database is away, and ready again when it is back', async () => {
+    const warnings = jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
     const url = new URL(test.databaseUrl);
     const database = url.pathname.slice(1);
     await administer(url, [
@@ -32,6 +37,7 @@ describe('GET /health', () => {
     expect(body).not.toContain(url.port);
     expect(body).not.toContain(database);
     expect((await fetch(`${test.url}/health/ready`)).status).toBe(200);
+    expect(warnings).toHaveBeenCalledWith(expect.stringContaining('A database connection was lost'));
   });
 });
 

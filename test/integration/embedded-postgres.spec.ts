@@ -17,6 +17,7 @@ describe('startEmbeddedPostgres', () => {
     directory = mkdtempSync(join(tmpdir(), 'embedded-'));
   });
   afterEach(async () => {
+    jest.restoreAllMocks();
     await running?.stop();
     running = undefined;
     await rm(directory, { recursive: true, force: true });
