@@ -36,7 +36,7 @@ async function compile(root, { config, output }) {
   if (!existsSync(nest)) throw new BuildError('The build tools are missing; run `npm ci` first.');
   const options = {
     extends: join(root, 'tsconfig.build.json'),
-    compilerOptions: { outDir: output, incremental: false },
+    compilerOptions: { outDir: output, incremental: false, pretty: false },
   };
   writeFileSync(config, JSON.stringify(options));
   const child = spawn(process.execPath, [nest, 'build', '--path', relative(root, config)], {

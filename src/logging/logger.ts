@@ -13,5 +13,6 @@ const CREDENTIALS = ['authorization', 'cookie', 'proxy-authorization', 'set-cook
  */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
   const options = { level, redact: { paths: CREDENTIALS, censor: '[redacted]' } };
-  return destination === undefined ? pino(options) : pino(options, destination);
+  // Written at once: a line is not lost in a crash, and stands in order with what the start prints.
+  return pino(options, destination ?? pino.destination({ dest: 1, sync: true }));
 }

@@ -6,7 +6,8 @@ import { buildProject, isRunning, Playground } from '../support/running-applicat
 const isRoot = process.getuid?.() === 0;
 const nobody = { uid: idOf('-u'), gid: idOf('-g') };
 const canReadProject =
-  isRoot && spawnSync(process.execPath, ['package.json'], { ...nobody, cwd: import.meta.dirname }).error === undefined;
+  isRoot &&
+  spawnSync(process.execPath, ['-e', 'fs.accessSync(process.argv[1])', import.meta.filename], nobody).status === 0;
 
 describe('npm start', () => {
   let playground: Playground;
