@@ -1,39 +1,54 @@
-import { isSecretKey, REDACTED, redactText } from './redact.ts';
+import { isSecretKey, REDACTED, redactedText } from './redact.ts';
 import { storableText } from './text.ts';
 
-/** How much of a value is kept; what is cut is marked where it was cut. */
-const LIMITS = { depth: 8, keys: 100, stringLength: 4_000, totalValues: 2_000 } as const;
+/** How much of a value is kept; what is cut is marked where it was cut. `characters` counts keys and texts together. */
+const LIMITS = {
+  depth: 8,
+  items: 100,
+  keyLength: 200,
+  stringLength: 4_000,
+  totalValues: 2_000,
+  totalCharacters: 100_000,
+} as const;
 
-type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+const TOO_MUCH = '[cut: too much]';
+
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
 /**
  * Any value as bounded JSON without secrets, ready to be stored: secrets are replaced by `[REDACTED]`, what JSON does
- * not know (BigInt, Date, Buffer, Map, Set, Error, class instances) becomes what it says, what is too deep, too long or
- * circular is marked. Getters and `toJSON` that throw become `[unreadable]`. Never throws, never changes its input.
+ * not know (BigInt, Date, Buffer, Map, Set, Error, what has a `toJSON`) becomes what it says, what is too deep, too long
+ * or circular is marked. Getters and `toJSON` that throw become `[unreadable]`. Never throws, never changes its input.
  */
 export function plainJson(value: unknown): Json {
-  const budget = { values: LIMITS.totalValues };
+  const budget = { values: LIMITS.totalValues, characters: LIMITS.totalCharacters };
   return toJson(value, { depth: 0, ancestors: [], budget });
+}
+
+interface Budget {
+  values: number;
+  characters: number;
 }
 
 interface Position {
   readonly depth: number;
   readonly ancestors: readonly object[];
-  readonly budget: { values: number };
+  /** What is left for the whole value; one for all positions. */
+  readonly budget: Budget;
 }
 
 function toJson(value: unknown, position: Position): Json {
   position.budget.values -= 1;
-  if (position.budget.values < 0) return '[cut: too many values]';
+  if (isSpent(position.budget)) return TOO_MUCH;
   switch (typeof value) {
     case 'string':
-      return redactText(storableText(value, LIMITS.stringLength));
+      return textToJson(value, position);
     case 'number':
       return Number.isFinite(value) ? value : String(value);
     case 'boolean':
       return value;
     case 'bigint':
-      return value.toString();
+      return textToJson(value.toString(), position);
     case 'undefined':
       return null;
     case 'symbol':
@@ -44,53 +59,101 @@ function toJson(value: unknown, position: Position): Json {
   }
 }
 
+function isSpent({ values, characters }: Budget): boolean {
+  return values < 0 || characters < 0;
+}
+
+function textToJson(text: string, { budget }: Position): Json {
+  const kept = redactedText(text, LIMITS.stringLength);
+  budget.characters -= kept.length;
+  return isSpent(budget) ? TOO_MUCH : kept;
+}
+
 function objectToJson(value: object, position: Position): Json {
   if (position.ancestors.includes(value)) return '[circular]';
   if (position.depth >= LIMITS.depth) return '[cut: too deep]';
-  const inside: Position = {
-    depth: position.depth + 1,
-    ancestors: [...position.ancestors, value],
-    budget: position.budget,
-  };
+  const { depth, ancestors, budget } = position;
   try {
-    if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
-    if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`;
-    if (value instanceof Error) return redactText(storableText(`${value.name}: ${value.message}`, LIMITS.stringLength));
-    if (Array.isArray(value)) return listToJson(value, inside);
-    if (value instanceof Set) return listToJson([...value], inside);
-    if (value instanceof Map)
-      return entriesToJson(
-        [...value].map(([key, item]) => [String(key), () => item]),
-        inside,
-      );
-    const own = value as Record<string, unknown>;
-    return entriesToJson(
-      Object.keys(value).map((key) => [key, () => own[key]]),
-      inside,
-    );
+    return contentToJson(value, { depth: depth + 1, ancestors: [...ancestors, value], budget });
   } catch {
     return '[unreadable]';
   }
 }
 
-function listToJson(items: readonly unknown[], position: Position): Json[] {
-  const kept = items.slice(0, LIMITS.keys).map((item) => toJson(item, position));
-  if (items.length > LIMITS.keys) kept.push(`[cut: ${items.length - LIMITS.keys} more]`);
+/** @throws whatever a getter, a proxy or `toJSON` throws */
+function contentToJson(value: object, inside: Position): Json {
+  if (Array.isArray(value)) return listToJson(value.length, (index): unknown => value[index], inside);
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`;
+  if (value instanceof Error) return textToJson(`${value.name}: ${value.message}`, inside);
+  if (value instanceof Set) {
+    const items = firstOf(Set.prototype.values.call(value));
+    return listToJson(value.size, (index) => items[index], inside);
+  }
+  if (value instanceof Map) {
+    const entries = firstOf(Map.prototype.entries.call(value));
+    const keys = entries.map(([key]) => String(key));
+    return recordToJson(keys, { size: value.size, valueAt: (index) => entries[index]?.[1] }, inside);
+  }
+  const own = value as Record<string, unknown>;
+  if (typeof own['toJSON'] === 'function') {
+    inside.budget.values += 1; // it and what it says are one value
+    return toJson(own['toJSON'](), inside);
+  }
+  const keys = Object.keys(own);
+  return recordToJson(keys, { size: keys.length, valueAt: (_, key) => own[key] }, inside);
+}
+
+/** No more of a collection than can be kept, whatever its size. */
+function firstOf<T>(all: IterableIterator<T>): T[] {
+  const first: T[] = [];
+  for (const item of all) {
+    if (first.push(item) === LIMITS.items) break;
+  }
+  return first;
+}
+
+function listToJson(size: number, itemAt: (index: number) => unknown, position: Position): Json[] {
+  const kept: Json[] = [];
+  for (let index = 0; index < size; index += 1) {
+    const cut = cutAt(index, size, position);
+    kept.push(cut ?? memberToJson(() => itemAt(index), position));
+    if (cut !== undefined) break;
+  }
   return kept;
 }
 
-function entriesToJson(entries: readonly (readonly [string, () => unknown])[], position: Position): Json {
-  const kept = entries
-    .slice(0, LIMITS.keys)
-    .map(([key, read]): [string, Json] => [storableText(key, 200), propertyToJson(key, read, position)]);
-  if (entries.length > LIMITS.keys) kept.push(['…', `[cut: ${entries.length - LIMITS.keys} more]`]);
+interface Members {
+  readonly size: number;
+  readonly valueAt: (index: number, key: string) => unknown;
+}
+
+function recordToJson(keys: readonly string[], { size, valueAt }: Members, position: Position): Json {
+  const kept: [key: string, value: Json][] = [];
+  for (const [index, key] of keys.entries()) {
+    const cut = cutAt(index, size, position);
+    if (cut !== undefined) {
+      kept.push(['…', cut]);
+      break;
+    }
+    const name = storableText(key, LIMITS.keyLength);
+    position.budget.characters -= name.length;
+    kept.push([name, memberToJson(() => valueAt(index, key), position, key)]);
+  }
   return Object.fromEntries(kept);
 }
 
-function propertyToJson(key: string, read: () => unknown, position: Position): Json {
+/** What stands for this and all further members of a list or record; undefined when there is room for this one. */
+function cutAt(index: number, size: number, position: Position): Json | undefined {
+  if (isSpent(position.budget)) return TOO_MUCH;
+  const isLast = index === LIMITS.items - 1;
+  return isLast && size > LIMITS.items ? toJson(`[cut: ${size - index} more]`, position) : undefined;
+}
+
+function memberToJson(read: () => unknown, position: Position, key = ''): Json {
   try {
     const value = read();
-    if (!isSecretKey(key) || value === null || value === undefined) return toJson(value, position);
+    if (value === null || value === undefined || !isSecretKey(key)) return toJson(value, position);
     return isChange(value) ? { from: REDACTED, to: REDACTED } : REDACTED;
   } catch {
     return '[unreadable]';
