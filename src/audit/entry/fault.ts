@@ -1,7 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import type { AuditSeverity, AuditStatus } from './catalogue.ts';
 import { faultFingerprint } from './fault-fingerprint.ts';
-import { redactText } from './redact.ts';
+import { redactedText } from './redact.ts';
 import { storableText } from './text.ts';
 
 const MAX_MESSAGE = 2_000;
@@ -44,7 +44,7 @@ export interface Fault {
 /** Reads anything that was thrown: errors, strings, null. Never throws. */
 export function readFault(error: unknown): Fault {
   const details = faultDetails(error, MAX_CAUSES);
-  const expected = error instanceof HttpException && error.getStatus() < 500;
+  const expected = isRefusal(error);
   return {
     status: expected ? 'failure' : 'error',
     severity: expected ? 'WARNING' : isCritical(details) ? 'CRITICAL' : 'ERROR',
@@ -54,40 +54,51 @@ export function readFault(error: unknown): Fault {
   };
 }
 
+/** Nest's own way to say no. */
+function isRefusal(error: unknown): boolean {
+  return attempt(() => error instanceof HttpException && error.getStatus() < 500) ?? false;
+}
+
 function isCritical({ code, cause }: FaultDetails): boolean {
   return (code !== undefined && CRITICAL_CODES.test(code)) || (cause !== undefined && isCritical(cause));
 }
 
 function faultDetails(error: unknown, causesLeft: number): FaultDetails {
-  if (typeof error !== 'object' || error === null) return { name: typeof error, message: shown(error) };
-  const name = textOf(error, 'name') ?? error.constructor?.name ?? 'Object';
+  if (typeof error !== 'object' || error === null) return { name: typeof error, message: primitiveText(error) };
+  const name = nameOf(error);
   const code = textOf(error, 'code') ?? codeInResponse(error);
   const stack = textOf(error, 'stack');
   const cause = property(error, 'cause') ?? property(error, 'driverError');
   const follow = causesLeft > 0 && cause !== undefined && cause !== null && cause !== error;
   return {
     name: storableText(name, 200),
-    message: shown(textOf(error, 'message') ?? name),
+    message: redactedText(textOf(error, 'message') ?? name, MAX_MESSAGE),
     ...(code !== undefined && { code: storableText(code, 100) }),
     ...(stack !== undefined && { stack: relativeStack(stack) }),
     ...(follow && { cause: faultDetails(cause, causesLeft - 1) }),
   };
 }
 
+function primitiveText(value: unknown): string {
+  return redactedText(attempt(() => String(value)) ?? '[unreadable]', MAX_MESSAGE);
+}
+
+/** The error's own name; its class where it has none but the one that all errors inherit. */
+function nameOf(error: object): string {
+  const name = textOf(error, 'name') ?? 'Error';
+  const type = property(error, 'constructor');
+  return name === 'Error' && typeof type === 'function' ? (textOf(type, 'name') ?? name) : name;
+}
+
 /** The host's own errors often carry their code in the answer: `new ConflictException({ code: 'EMAIL_TAKEN' })`. */
 function codeInResponse(error: object): string | undefined {
-  if (!(error instanceof HttpException)) return undefined;
-  const response = error.getResponse();
-  return typeof response === 'object' ? textOf(response, 'code') : undefined;
+  const response = attempt(() => (error instanceof HttpException ? error.getResponse() : undefined));
+  return typeof response === 'object' && response !== null ? textOf(response, 'code') : undefined;
 }
 
 /** A stack whose frames name files relative to the working directory, so that it does not tell where the application is. */
 function relativeStack(stack: string): string {
-  return redactText(storableText(stack.replaceAll(WORKING_DIRECTORY, ''), MAX_STACK));
-}
-
-function shown(value: unknown): string {
-  return redactText(storableText(String(value), MAX_MESSAGE));
+  return redactedText(stack.replaceAll(WORKING_DIRECTORY, ''), MAX_STACK);
 }
 
 function textOf(holder: object, key: string): string | undefined {
@@ -96,8 +107,13 @@ function textOf(holder: object, key: string): string | undefined {
 }
 
 function property(holder: object, key: string): unknown {
+  return attempt(() => (holder as Record<string, unknown>)[key]);
+}
+
+/** Getters, proxies and overridden methods of what was thrown may throw themselves. */
+function attempt<T>(read: () => T): T | undefined {
   try {
-    return (holder as Record<string, unknown>)[key];
+    return read();
   } catch {
     return undefined;
   }
