@@ -6,6 +6,8 @@ interface Verb {
   readonly base: string;
   /** What was done: `signed in`. */
   readonly past: string;
+  /** Stands between the verb and its object: changed the password `of` bob. */
+  readonly link?: string;
   /** It is done by the actor alone, to nothing. */
   readonly intransitive?: true;
 }
@@ -13,7 +15,7 @@ interface Verb {
 const VERBS: ReadonlyMap<string, Verb> = new Map([
   [AuditAction.Login, { base: 'sign in', past: 'signed in', intransitive: true }],
   [AuditAction.Logout, { base: 'sign out', past: 'signed out', intransitive: true }],
-  [AuditAction.PasswordChange, { base: 'change the password of', past: 'changed the password of' }],
+  [AuditAction.PasswordChange, { base: 'change the password', past: 'changed the password', link: 'of' }],
   [AuditAction.Lock, { base: 'lock', past: 'locked' }],
   [AuditAction.Unlock, { base: 'unlock', past: 'unlocked' }],
   [AuditAction.Create, { base: 'create', past: 'created' }],
@@ -50,8 +52,9 @@ export interface SentenceParts {
  * `The system tried to run job cleanup and it failed: connection lost`.
  */
 export function sentence({ actor, action, object, status, reason }: SentenceParts): string {
-  const verb: Verb = VERBS.get(action) ?? { base: `perform "${action}" on`, past: `performed "${action}" on` };
-  const target = object === undefined || verb.intransitive === true ? '' : ` ${object}`;
+  const verb: Verb = VERBS.get(action) ?? { base: `perform "${action}"`, past: `performed "${action}"`, link: 'on' };
+  const link = verb.link === undefined ? '' : ` ${verb.link}`;
+  const target = object === undefined || verb.intransitive === true ? '' : `${link} ${object}`;
   const because = reason === undefined ? '' : `: ${reason}`;
   switch (status) {
     case 'success':

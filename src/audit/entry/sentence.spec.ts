@@ -1,0 +1,57 @@
+import { AuditAction } from './catalogue.ts';
+import { sentence, type SentenceParts } from './sentence.ts';
+
+const PARTS: SentenceParts = {
+  actor: { type: 'user', label: 'ada@example.com' },
+  action: AuditAction.Create,
+  object: 'user bob',
+  status: 'success',
+  reason: undefined,
+};
+
+describe('sentence', () => {
+  it.each<[parts: Partial<SentenceParts>, expected: string]>([
+    [{}, 'ada@example.com created user bob'],
+    [{ object: undefined }, 'ada@example.com created'],
+    [{ status: 'failure' }, 'ada@example.com tried to create user bob and was refused'],
+    [
+      { status: 'failure', reason: 'no permission' },
+      'ada@example.com tried to create user bob and was refused: no permission',
+    ],
+    [{ status: 'error' }, 'ada@example.com tried to create user bob and it failed'],
+    [
+      { status: 'error', reason: 'connection lost' },
+      'ada@example.com tried to create user bob and it failed: connection lost',
+    ],
+    [{ action: AuditAction.Login }, 'ada@example.com signed in'],
+    [{ action: AuditAction.Login, status: 'failure' }, 'ada@example.com tried to sign in and was refused'],
+    [{ action: AuditAction.PasswordChange }, 'ada@example.com changed the password of user bob'],
+    [{ action: AuditAction.PasswordChange, object: undefined }, 'ada@example.com changed the password'],
+    [{ action: 'archive' }, 'ada@example.com performed "archive" on user bob'],
+    [{ action: 'archive', object: undefined }, 'ada@example.com performed "archive"'],
+    [{ action: 'archive', status: 'error' }, 'ada@example.com tried to perform "archive" on user bob and it failed'],
+    [{ action: 'constructor', object: undefined }, 'ada@example.com performed "constructor"'],
+  ])('should say %j as "%s"', (parts, expected) => {
+    expect(sentence({ ...PARTS, ...parts })).toBe(expected);
+  });
+
+  it.each<[actor: SentenceParts['actor'], name: string]>([
+    [{ type: 'user', id: '7' }, 'User 7'],
+    [{ type: 'user' }, 'An unknown user'],
+    [{ type: 'service', id: '7', label: 'billing' }, 'Service billing'],
+    [{ type: 'service', id: '7' }, 'Service 7'],
+    [{ type: 'service' }, 'Service without a name'],
+    [{ type: 'system' }, 'The system'],
+    [{ type: 'system', label: 'The night run' }, 'The night run'],
+    [{ type: 'anonymous' }, 'An anonymous caller'],
+    [{ type: 'anonymous', label: 'eve' }, 'eve (not signed in)'],
+  ])('should name %j "%s"', (actor, name) => {
+    expect(sentence({ ...PARTS, actor })).toBe(`${name} created user bob`);
+  });
+
+  it('should have words for every action of the catalogue', () => {
+    for (const action of Object.values(AuditAction)) {
+      expect(sentence({ ...PARTS, action })).not.toContain('performed');
+    }
+  });
+});
