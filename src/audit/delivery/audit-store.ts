@@ -105,7 +105,12 @@ export class AuditStore {
       poolSize: 1,
       poolErrorHandler: () => undefined, // the next query meets the same fault and is retried by the writer
       applicationName: 'audit-writer',
-      extra: { keepAlive: true, connectionTimeoutMillis: QUERY_TIMEOUT_MS, query_timeout: QUERY_TIMEOUT_MS },
+      extra: {
+        ...(options.extra as object | undefined),
+        keepAlive: true,
+        connectionTimeoutMillis: QUERY_TIMEOUT_MS,
+        query_timeout: QUERY_TIMEOUT_MS,
+      },
     }).initialize();
   }
 }

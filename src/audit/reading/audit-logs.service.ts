@@ -58,9 +58,16 @@ export class AuditLogsService {
     return entry;
   }
 
-  /** Every entry that matches and is there when the export begins, newest first, fetched as they are consumed. */
-  async *all(filters: AuditLogsFilterDto): AsyncGenerator<AuditLog> {
-    let entries = await this.#logs.newest({ filters }, { limit: EXPORT_BATCH, offset: 0 });
+  /**
+   * Every entry that matches and is there now, newest first, fetched as they are consumed. Resolves when the first of
+   * them are there, so that a database that is away is known before an answer is begun.
+   */
+  async all(filters: AuditLogsFilterDto): Promise<AsyncIterable<AuditLog>> {
+    return this.#from(await this.#logs.newest({ filters }, { limit: EXPORT_BATCH, offset: 0 }), filters);
+  }
+
+  async *#from(first: readonly AuditLog[], filters: AuditLogsFilterDto): AsyncGenerator<AuditLog> {
+    let entries = first;
     while (entries.length > 0) {
       yield* entries;
       const last = entries.at(-1);
