@@ -1,15 +1,19 @@
 import type { AuditJournal, JournalBatch } from './audit-journal.ts';
 
+/** One line, and the one that came after it: cutting off the front of a list moves nothing, as it would in an array. */
 interface Waiting {
   readonly line: string;
   readonly bytes: number;
   readonly since: number;
+  next: Waiting | undefined;
 }
 
 /** A journal in memory, bounded in bytes. It survives a database that is away, and nothing that ends the process. */
 export class MemoryJournal implements AuditJournal {
   readonly #maxBytes: number;
-  #waiting: Waiting[] = [];
+  #oldest: Waiting | undefined;
+  #newest: Waiting | undefined;
+  #length = 0;
   #bytes = 0;
   #shed = 0;
 
@@ -23,7 +27,11 @@ export class MemoryJournal implements AuditJournal {
       this.#shed += 1;
       return false;
     }
-    this.#waiting.push({ line, bytes, since: Date.now() });
+    const waiting: Waiting = { line, bytes, since: Date.now(), next: undefined };
+    if (this.#newest === undefined) this.#oldest = waiting;
+    else this.#newest.next = waiting;
+    this.#newest = waiting;
+    this.#length += 1;
     this.#bytes += bytes;
     return true;
   }
@@ -31,7 +39,7 @@ export class MemoryJournal implements AuditJournal {
   peek({ maxLines, maxBytes }: { readonly maxLines: number; readonly maxBytes: number }): JournalBatch | undefined {
     const lines: string[] = [];
     let bytes = 0;
-    for (const next of this.#waiting) {
+    for (let next = this.#oldest; next !== undefined; next = next.next) {
       if (lines.length === maxLines || (lines.length > 0 && bytes + next.bytes > maxBytes)) break;
       lines.push(next.line);
       bytes += next.bytes;
@@ -40,12 +48,16 @@ export class MemoryJournal implements AuditJournal {
   }
 
   release({ lines }: JournalBatch): void {
-    const released = this.#waiting.splice(0, lines.length);
-    this.#bytes -= released.reduce((sum, { bytes }) => sum + bytes, 0);
+    for (let count = 0; count < lines.length && this.#oldest !== undefined; count += 1) {
+      this.#length -= 1;
+      this.#bytes -= this.#oldest.bytes;
+      this.#oldest = this.#oldest.next;
+    }
+    if (this.#oldest === undefined) this.#newest = undefined;
   }
 
   get length(): number {
-    return this.#waiting.length;
+    return this.#length;
   }
 
   get bytes(): number {
@@ -57,6 +69,6 @@ export class MemoryJournal implements AuditJournal {
   }
 
   get oldestSince(): number | undefined {
-    return this.#waiting[0]?.since;
+    return this.#oldest?.since;
   }
 }
