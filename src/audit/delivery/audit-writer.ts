@@ -15,8 +15,14 @@ export interface AuditWriterOptions {
   readonly onRetry: (error: unknown, failures: number) => void;
   /** Writing works again after `failures` in a row. */
   readonly onRecovery: (failures: number) => void;
-  /** The database refuses this one record whatever is tried; it was set aside. */
+  /** The database refuses this one record whatever is tried; it was set aside. Told once. */
   readonly onQuarantine: (line: string, error: unknown) => void;
+}
+
+/** A record that the database refuses, and why. */
+interface Refused {
+  readonly line: string;
+  readonly error: unknown;
 }
 
 /**
@@ -75,35 +81,37 @@ export class AuditWriter {
       const batch = journal.peek({ maxLines: batchSize, maxBytes: BATCH_BYTES });
       if (batch === undefined) return;
       try {
-        await this.#store(batch.lines);
+        const refused = await this.#store(batch.lines);
         journal.release(batch);
+        for (const { line, error } of refused) quietly(() => this.#options.onQuarantine(line, error));
         this.#recovered();
       } catch (error) {
         this.#failures += 1;
-        this.#options.onRetry(error, this.#failures);
+        quietly(() => this.#options.onRetry(error, this.#failures));
         await this.#pause(retryDelayMs(this.#failures));
       }
     }
   }
 
-  /** Halves a batch that the database refuses until the refused records stand alone. */
-  async #store(lines: readonly string[]): Promise<void> {
+  /** Halves a batch that the database refuses until the refused records stand alone; gives those. */
+  async #store(lines: readonly string[]): Promise<readonly Refused[]> {
     try {
       await this.#options.store.insert(lines);
+      return [];
     } catch (error) {
       const [only] = lines;
       if (!isDataFault(error) || only === undefined) throw error;
-      if (lines.length === 1) return this.#options.onQuarantine(only, error);
+      if (lines.length === 1) return [{ line: only, error }];
       const middle = Math.ceil(lines.length / 2);
-      await this.#store(lines.slice(0, middle));
-      await this.#store(lines.slice(middle));
+      return [...(await this.#store(lines.slice(0, middle))), ...(await this.#store(lines.slice(middle)))];
     }
   }
 
   #recovered(): void {
     if (this.#failures === 0) return;
-    this.#options.onRecovery(this.#failures);
+    const failures = this.#failures;
     this.#failures = 0;
+    quietly(() => this.#options.onRecovery(failures));
   }
 
   /** Ends early when `flush` or `stop` asks for it. */
@@ -116,6 +124,15 @@ export class AuditWriter {
         resolve();
       };
     });
+  }
+}
+
+/** Whoever is told may throw, a logger for instance; the delivery goes on. */
+function quietly(tell: () => void): void {
+  try {
+    tell();
+  } catch {
+    // nobody is left to tell
   }
 }
 

@@ -1,8 +1,8 @@
 import type { QueryFailedError } from 'typeorm';
 
 const CHECK_VIOLATION = '23514';
-/** Data exceptions and integrity violations: the same rows will fail again. */
-const DATA_FAULT = /^(22|23)\w{3}$/;
+/** Data exceptions, integrity violations and exceeded limits (of an index row, of jsonb): the same rows fail again. */
+const DATA_FAULT = /^(22|23|54)\w{3}$/;
 
 /** Whether an INSERT failed because the month of a row has no partition yet. */
 export function isMissingPartition(error: QueryFailedError): boolean {
@@ -15,6 +15,6 @@ export function isDataFault(error: unknown): boolean {
 }
 
 function sqlState(error: unknown): string | undefined {
-  const code = (error as { code?: unknown; driverError?: { code?: unknown } } | null)?.driverError?.code;
+  const code = (error as { driverError?: { code?: unknown } } | null | undefined)?.driverError?.code;
   return typeof code === 'string' ? code : undefined;
 }
