@@ -67,13 +67,17 @@ export class AuditService implements OnApplicationBootstrap, OnApplicationShutdo
       if (this.#journal.append(line)) this.#writer.notify();
       else this.#reportShed();
     } catch (error) {
-      this.#logger.error(`An audit entry (${entry.category}/${entry.action}) could not be made and is lost`, error);
+      this.#logger.error('An audit entry could not be made and is lost', error);
     }
   }
 
   /** Adds to the entry of the running request or audited call; does nothing outside of one. */
   annotate(notes: AuditAnnotation): void {
-    AuditScope.current()?.annotate(notes);
+    try {
+      AuditScope.current()?.annotate(notes);
+    } catch (error) {
+      this.#logger.error('A note could not be added to an audit entry', error);
+    }
   }
 
   /** Resolves when everything recorded so far is in the database. For scripts and tests; requests never wait for it. */
@@ -103,10 +107,10 @@ export class AuditService implements OnApplicationBootstrap, OnApplicationShutdo
     await Promise.race([this.flush(), timeout.passed]);
     timeout.clear();
     await this.#writer.stop();
-    await this.#store.close();
     if (this.#journal.length > 0) {
       this.#logger.error(`${this.#journal.length} audit entries could not be written before the shutdown and are lost`);
     }
+    await this.#store.close();
   }
 
   #reportRetry(error: unknown, failures: number): void {
