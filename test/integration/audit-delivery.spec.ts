@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
@@ -10,10 +11,10 @@ import { LogReader } from '../support/log-reader.ts';
 const ENTRY = { category: 'job', action: AuditAction.Run, resource: 'night_run' } as const;
 
 /** A program without HTTP that uses the log. */
-async function createJob(url: string, options: AuditModuleOptions = {}) {
+async function createJob(url: string, options: AuditModuleOptions = {}, extra: object = {}) {
   @Module({
     imports: [
-      TypeOrmModule.forRoot({ type: 'postgres', url, autoLoadEntities: true, retryAttempts: 0 }),
+      TypeOrmModule.forRoot({ type: 'postgres', url, autoLoadEntities: true, retryAttempts: 0, extra }),
       AuditModule.forRoot(options),
     ],
   })
@@ -102,6 +103,16 @@ describe('delivery', () => {
     expect(await stored(`log.category = 'flood'`)).toBe(queued);
   });
 
+  it('should connect as the host does', async () => {
+    const readOnly = { options: '-c default_transaction_read_only=on' };
+    const job = await createJob(database.url, { flushIntervalMs: 0, drainTimeoutMs: 0 }, readOnly);
+    const audit = job.get(AuditService);
+    audit.record({ ...ENTRY, category: 'read-only' });
+    while (audit.status().queued > 0 && audit.status().failures === 0) await setImmediate();
+    expect(audit.status()).toMatchObject({ queued: 1, quarantined: 0 });
+    await job.close();
+  });
+
   it('should record an entry whose parts are hostile', async () => {
     const job = await createJob(database.url);
     const circular: Record<string, unknown> = { big: 10n, date: new Date(0), nul: 'a\0b', lone: '\ud800' };
@@ -150,7 +161,7 @@ describe('delivery while the database is away', () => {
     await proxy.cut();
     for (let index = 0; index < 100; index += 1) audit.record({ ...ENTRY, resourceId: `away-${index}` });
     const flushed = audit.flush();
-    while (audit.status().failures === 0) await new Promise((resolve) => setImmediate(resolve));
+    while (audit.status().failures === 0) await setImmediate();
     expect(audit.status().queued).toBe(100);
     await proxy.restore();
     await flushed;
