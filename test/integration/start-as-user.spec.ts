@@ -17,28 +17,31 @@ describe('npm start', () => {
   });
   afterEach(() => playground.clear());
 
-  (canReadProject ? describe : describe.skip)('as a user other than root', () => {
-    it('should serve as a normal user', async () => {
-      chownSync(playground.directory, nobody.uid, nobody.gid);
-      const application = playground.start({}, nobody);
-      const url = await application.ready();
-      expect((await fetch(`${url}/health/ready`)).status).toBe(200);
-      expect(await application.stop('SIGINT')).toMatchObject({ code: 0 });
-      expect(lstatSync(join(playground.dataDir, 'postgres')).uid).toBe(nobody.uid);
-    });
+  (canReadProject ? describe : describe.skip)(
+    'as a user other than root (needs root, and a checkout others can read)',
+    () => {
+      it('should serve as a normal user', async () => {
+        chownSync(playground.directory, nobody.uid, nobody.gid);
+        const application = playground.start({}, nobody);
+        const url = await application.ready();
+        expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+        expect(await application.stop('SIGINT')).toMatchObject({ code: 0 });
+        expect(lstatSync(join(playground.dataDir, 'postgres')).uid).toBe(nobody.uid);
+      });
 
-    it('should say that the folder belongs to another user', async () => {
-      chownSync(playground.directory, nobody.uid, nobody.gid);
-      const application = playground.start({}, nobody);
-      await application.ready();
-      await application.stop('SIGINT');
-      chownSync(join(playground.dataDir, 'postgres'), 12_345, 12_345);
-      const { code, errors } = await playground.start().ended;
-      expect({ code, errors }).toEqual({ code: 1, errors: expect.stringContaining('belongs to another user') });
-    });
-  });
+      it('should say that the folder belongs to another user', async () => {
+        chownSync(playground.directory, nobody.uid, nobody.gid);
+        const application = playground.start({}, nobody);
+        await application.ready();
+        await application.stop('SIGINT');
+        chownSync(join(playground.dataDir, 'postgres'), 12_345, 12_345);
+        const { code, errors } = await playground.start().ended;
+        expect({ code, errors }).toEqual({ code: 1, errors: expect.stringContaining('belongs to another user') });
+      });
+    },
+  );
 
-  (isRoot ? describe : describe.skip)('as root', () => {
+  (isRoot ? describe : describe.skip)('as root (needs root)', () => {
     it('should serve as root from a folder that only root may enter', async () => {
       chmodSync(playground.directory, 0o700);
       const application = playground.start();
