@@ -5,10 +5,11 @@ import type { ServerResponse } from 'node:http';
  * way to answer goes through `writeHead`, also `end()` and `write()` without it; the interim answers (1xx) do not.
  */
 export function beforeHeaders(response: ServerResponse, onHeaders: (statusCode: number) => void): void {
-  const writeHead = response.writeHead.bind(response);
+  const writeHead = response.writeHead.bind(response) as (...args: unknown[]) => ServerResponse;
   response.writeHead = (...args: unknown[]): ServerResponse => {
+    const written = writeHead(...args); // throws at a wrong status or header: then the answer is still to come
     response.writeHead = writeHead;
-    onHeaders(typeof args[0] === 'number' ? args[0] : response.statusCode);
-    return (writeHead as (...all: unknown[]) => ServerResponse)(...args);
+    onHeaders(response.statusCode);
+    return written;
   };
 }
