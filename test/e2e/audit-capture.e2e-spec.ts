@@ -248,6 +248,7 @@ describe.each(PLATFORMS)('capture on %s', (platform) => {
     expect(entries[0]).toMatchObject({
       status: 'failure',
       severity: 'WARNING',
+      ipAddress: '127.0.0.1',
       metadata: { http: { outcome: 'aborted', statusCode: null } },
     });
   });

@@ -6,8 +6,11 @@ import { normaliseIpAddress } from '../entry/ip-address.ts';
 import type { AuditActorResolver } from './audit-actor-resolver.ts';
 import type { PlatformRequest } from './platform-request.ts';
 
-/** `version-traceid-parentid-flags`. @see https://www.w3.org/TR/trace-context/#traceparent-header */
-const TRACEPARENT = /^[\da-f]{2}-(?!0{32})([\da-f]{32})-[\da-f]{16}-[\da-f]{2}/;
+/**
+ * `version-traceid-parentid-flags`, and more behind another dash in versions to come.
+ * @see https://www.w3.org/TR/trace-context/#traceparent-header
+ */
+const TRACEPARENT = /^(?!ff)[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})[\da-f]{16}-[\da-f]{2}(?:$|-)/;
 
 /** What the host tells about requests. */
 export interface RequestPorts {
@@ -22,16 +25,18 @@ export class RequestOrigin implements AuditOrigin {
   readonly #raw: IncomingMessage;
   readonly #response: ServerResponse;
   readonly #ports: RequestPorts;
+  readonly #socketAddress: string | undefined;
   #requestId: string | undefined;
 
   constructor(raw: IncomingMessage, response: ServerResponse, ports: RequestPorts) {
     this.#raw = raw;
     this.#response = response;
     this.#ports = ports;
+    this.#socketAddress = raw.socket?.remoteAddress; // a socket that was closed does not know it any more
   }
 
   get actor(): AuditActor {
-    return this.#asked(this.#ports.actors.resolve.bind(this.#ports.actors)) ?? { type: 'anonymous' };
+    return this.#asked((request) => this.#ports.actors.resolve(request)) ?? { type: 'anonymous' };
   }
 
   /** The host's id; else the one its answer carries already; else a new one. */
@@ -46,7 +51,7 @@ export class RequestOrigin implements AuditOrigin {
 
   /** The platform's own notion of the client's address: it knows which proxies are trusted. */
   get ipAddress(): string | null {
-    return normaliseIpAddress(this.request?.ip ?? this.#raw.socket.remoteAddress);
+    return normaliseIpAddress(this.request?.ip ?? this.#socketAddress);
   }
 
   get userAgent(): string | null {
