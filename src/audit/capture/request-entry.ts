@@ -20,8 +20,14 @@ export function requestEntry(scope: RequestScope, ending: RequestEnding): AuditE
     ...entry,
     status,
     ...(error === undefined ? { reason: entry.reason ?? reasonOf(ending, status) } : { error: error.error ?? 'null' }),
-    metadata: { ...entry.metadata, http: httpOf(scope, ending) },
+    metadata: withHttp(entry.metadata, httpOf(scope, ending)),
   };
+}
+
+/** Before all else, so that bounds which something large has used up do not cut it. */
+function withHttp(metadata: AuditEntry['metadata'], http: Readonly<Record<string, unknown>>): AuditEntry['metadata'] {
+  const { http: _other, ...others } = metadata ?? {};
+  return { http, ...others };
 }
 
 function statusOf(ending: RequestEnding): AuditStatus {
@@ -67,12 +73,13 @@ function pathOf(target: string): string {
 function queryOf(target: string): Readonly<Record<string, string | string[]>> | undefined {
   const start = target.indexOf('?');
   if (start < 0) return undefined;
-  const parameters = new URLSearchParams(target.slice(start + 1));
-  const names = [...new Set(parameters.keys())];
+  const values = new Map<string, string[]>();
+  for (const [name, value] of new URLSearchParams(target.slice(start + 1))) {
+    const known = values.get(name);
+    if (known === undefined) values.set(name, [value]);
+    else known.push(value);
+  }
   return Object.fromEntries(
-    names.map((name) => {
-      const [first = '', ...more] = parameters.getAll(name);
-      return [name, more.length === 0 ? first : [first, ...more]];
-    }),
+    [...values].map(([name, [first = '', ...more]]) => [name, more.length === 0 ? first : [first, ...more]]),
   );
 }
