@@ -36,7 +36,7 @@ export function joinAuditLog(): DynamicModule {
       maxQueueBytes: environment.AUDIT_MAX_QUEUE_BYTES,
       flushIntervalMs: environment.AUDIT_FLUSH_INTERVAL_MS,
       batchSize: environment.AUDIT_BATCH_SIZE,
-      exclude: ['/docs'],
+      exclude: ['/docs', '/docs-json', '/docs-yaml'],
       requestId: (request) => (request as HostRequest).id,
     }),
   });

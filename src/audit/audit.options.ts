@@ -10,7 +10,11 @@ export interface AuditModuleOptions {
   readonly flushIntervalMs?: number;
   /** Longest wait at shutdown for the queue to be written, in milliseconds. @default 5000 */
   readonly drainTimeoutMs?: number;
-  /** Path prefixes whose requests leave no entry: static files, API documentation. @default [] */
+  /**
+   * Paths whose requests, and those to what is below them, leave no entry: static files, API documentation. `/docs`
+   * holds `/docs/x`, and not `/docs-json`.
+   * @default []
+   */
   readonly exclude?: readonly string[];
   /**
    * The request's id, when the host already gives it one: gets the platform's request (Fastify's or Express').
@@ -50,7 +54,7 @@ const WHOLE_NUMBERS = {
  */
 export function resolveSettings(options: AuditModuleOptions): AuditSettings {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  const unknown = Object.keys(given).find((name) => !(name in DEFAULTS) && name !== 'requestId');
+  const unknown = Object.keys(given).find((name) => !Object.hasOwn(DEFAULTS, name) && name !== 'requestId');
   if (unknown !== undefined) throw invalid(`There is no option "${unknown}".`);
   const settings: AuditSettings = { ...DEFAULTS, ...given };
   for (const [name, [least, most]] of Object.entries(WHOLE_NUMBERS)) {
@@ -59,11 +63,22 @@ export function resolveSettings(options: AuditModuleOptions): AuditSettings {
       throw invalid(`Option "${name}" must be a whole number from ${least} to ${most}.`);
     }
   }
-  const relative = settings.exclude.find((prefix) => !prefix.startsWith('/') || prefix === '/');
-  if (relative !== undefined) {
-    throw invalid(`Option "exclude" holds "${relative}"; a prefix starts with "/" and is longer than that.`);
+  for (const name of ['clock', 'requestId'] as const) {
+    if (!['function', 'undefined'].includes(typeof settings[name]))
+      throw invalid(`Option "${name}" must be a function.`);
   }
-  return Object.freeze({ ...settings, exclude: Object.freeze([...settings.exclude]) });
+  return Object.freeze({ ...settings, exclude: excludedPaths(settings.exclude) });
+}
+
+function excludedPaths(paths: unknown): readonly string[] {
+  if (!Array.isArray(paths)) throw invalid('Option "exclude" must be a list of paths.');
+  const wrong: unknown = paths.find((path) => typeof path !== 'string' || !/^\/.*[^/]$/.test(path));
+  if (wrong !== undefined) {
+    throw invalid(
+      `Option "exclude" holds ${JSON.stringify(wrong)}; a path begins with "/", ends without, and is more.`,
+    );
+  }
+  return Object.freeze([...(paths as string[])]);
 }
 
 function invalid(message: string): AuditError {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { type HttpServer, Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { type HttpServer, Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { AUDIT_SETTINGS, type AuditSettings } from '../audit.options.ts';
 import { AuditService } from '../delivery/audit.service.ts';
@@ -30,6 +30,7 @@ interface FastifyHooks {
  */
 @Injectable()
 export class HttpCapture implements OnModuleInit {
+  readonly #logger = new Logger(HttpCapture.name);
   readonly #scopes = new WeakMap<IncomingMessage, RequestScope>();
   readonly #adapterHost: HttpAdapterHost;
   readonly #audit: AuditService;
@@ -101,12 +102,17 @@ export class HttpCapture implements OnModuleInit {
   }
 
   #record(scope: RequestScope, ending: RequestEnding): void {
-    if (scope.routeAudit?.skipped !== undefined) return;
-    if (this.#settings.exclude.some((prefix) => isBelow(scope.target, prefix))) return;
-    this.#audit.recordFrom(scope.origin, requestEntry(scope, ending));
+    try {
+      if (scope.routeAudit?.skipped !== undefined) return;
+      if (this.#settings.exclude.some((prefix) => isBelow(scope.target, prefix))) return;
+      this.#audit.recordFrom(scope.origin, requestEntry(scope, ending));
+    } catch (error) {
+      this.#logger.error('The entry of a request could not be made and is lost', error); // its answer goes out
+    }
   }
 }
 
+/** Whole segments only: `/docs` is not above `/docs-of-customers`. */
 function isBelow(target: string, prefix: string): boolean {
-  return target.startsWith(prefix) && ['', '/', '?', '-'].includes(target.charAt(prefix.length));
+  return target.startsWith(prefix) && ['', '/', '?'].includes(target.charAt(prefix.length));
 }
