@@ -10,12 +10,12 @@ export function auditedEntry(options: AuditedOptions, call: AuditedCall, notes: 
     ...notes,
     resourceId: notes.resourceId ?? safely(options.resourceId, call) ?? call.params['id'],
     object: notes.object ?? safely(options.object, call),
-    changes: { ...safely(options.changes, call), ...notes.changes },
-    metadata: { ...safely(options.metadata, call), ...notes.metadata },
+    changes: { ...safely((known) => ({ ...options.changes?.(known) }), call), ...notes.changes },
+    metadata: { ...safely((known) => ({ ...options.metadata?.(known) }), call), ...notes.metadata },
   };
 }
 
-/** A function of the host's that throws costs its own part of the entry only. */
+/** A function of the host's that throws, or gives what can't be read, costs its own part of the entry only. */
 function safely<T>(read: ((call: AuditedCall) => T) | undefined, call: AuditedCall): NonNullable<T> | undefined {
   try {
     return read?.(call) ?? undefined;
