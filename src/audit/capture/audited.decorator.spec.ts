@@ -1,0 +1,104 @@
+import 'reflect-metadata';
+import { PROPERTY_DEPS_METADATA } from '@nestjs/common/constants.js';
+import { Test } from '@nestjs/testing';
+import { AuditCallRecorder } from './audit-call-recorder.ts';
+import { Audited } from './audited.decorator.ts';
+import { auditOfMethod } from './route-metadata.ts';
+
+const KEY = Symbol('secret order');
+const OPTIONS = { category: 'shop', action: 'create' };
+
+/** What other decorators do. */
+function Marked(key: string): MethodDecorator {
+  return (_target, _key, descriptor) => Reflect.defineMetadata(key, 'marked', descriptor.value as object);
+}
+
+class Shop {
+  constructor(readonly name = 'shop') {}
+
+  @Marked('above')
+  @Audited(OPTIONS)
+  @Marked('below')
+  order(...items: string[]): unknown[] {
+    return [this, this.name, items];
+  }
+
+  @Audited(OPTIONS)
+  fail(): never {
+    throw new RangeError('no');
+  }
+
+  @Audited(OPTIONS)
+  later(): Promise<string> {
+    return Promise.resolve(this.name);
+  }
+
+  @Audited(OPTIONS)
+  [KEY](): string {
+    return this.name;
+  }
+}
+
+/** Gives an instance what Nest gives it. */
+function injected<T extends object>(instance: T, run: AuditCallRecorder['run']): T {
+  const [{ key }] = Reflect.getMetadata(PROPERTY_DEPS_METADATA, instance.constructor) as [{ key: symbol }];
+  return Object.assign(instance, { [key]: { run } });
+}
+
+describe('Audited', () => {
+  it('should keep name and metadata of the method, from above and from below, and say what it is', () => {
+    const method = Object.getOwnPropertyDescriptor(Shop.prototype, 'order')?.value as Shop['order'];
+    expect(method.name).toBe('order');
+    expect(Reflect.getMetadata('above', method)).toBe('marked');
+    expect(Reflect.getMetadata('below', method)).toBe('marked');
+    expect(auditOfMethod(method)?.audited).toBe(OPTIONS);
+  });
+
+  it('should get the recorder of its application from Nest, and do without where there is none', async () => {
+    const recorder = { provide: AuditCallRecorder, useValue: { run: () => 'recorded' } };
+    const audited = await Test.createTestingModule({ providers: [Shop, recorder] }).compile();
+    const plain = await Test.createTestingModule({ providers: [Shop] }).compile();
+    expect(audited.get(Shop).order()).toBe('recorded');
+    expect(plain.get(Shop).order()).toEqual([expect.any(Shop), 'shop', []]);
+  });
+
+  it('should run the method of an instance that Nest did not make as it is', async () => {
+    const shop = new Shop('mine');
+    expect(shop.order('a', 'b')).toEqual([shop, 'mine', ['a', 'b']]);
+    expect(() => shop.fail()).toThrow(RangeError);
+    await expect(shop.later()).resolves.toBe('mine');
+    expect(shop[KEY]()).toBe('mine');
+  });
+
+  it('should run the method through the recorder with this and its arguments', () => {
+    const runs: unknown[] = [];
+    const shop = injected(new Shop('mine'), (options, args, call) => {
+      runs.push([options, args]);
+      return call();
+    });
+    expect(shop.order('a', 'b')).toEqual([shop, 'mine', ['a', 'b']]);
+    expect(shop[KEY]()).toBe('mine');
+    expect(runs).toEqual([
+      [OPTIONS, ['a', 'b']],
+      [OPTIONS, []],
+    ]);
+  });
+
+  it('should give what the recorder gives', () => {
+    const shop = injected(new Shop(), () => 'instead');
+    expect(shop.order()).toBe('instead');
+  });
+
+  it('should be inherited and give way to a method that overrides it', () => {
+    class Kiosk extends Shop {
+      override fail(): never {
+        throw new TypeError('other');
+      }
+    }
+    const run = jest.fn((_options, _args, call: () => unknown) => call());
+    const kiosk = injected(new Kiosk('kiosk'), run);
+    expect(kiosk.order()).toEqual([kiosk, 'kiosk', []]);
+    expect(() => kiosk.fail()).toThrow(TypeError);
+    expect(run).toHaveBeenCalledTimes(1);
+  });
+});
