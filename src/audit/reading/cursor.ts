@@ -10,6 +10,8 @@ export interface Cursor {
   readonly id: string;
 }
 
+/** The last moment that `Date` knows. */
+const LATEST = 8.64e15;
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 /** Writes a cursor that is valid for these filters only. */
@@ -22,8 +24,7 @@ export function decodeCursor(text: string, filters: AuditLogsFilterDto): Cursor 
   const [towards, time, id, digest, ...rest] = parse(text);
   const valid =
     (towards === 'older' || towards === 'newer') &&
-    typeof time === 'number' &&
-    Math.abs(time) <= 8.64e15 &&
+    isTime(time) &&
     typeof id === 'string' &&
     UUID.test(id) &&
     digest === digestOf(filters) &&
@@ -31,6 +32,11 @@ export function decodeCursor(text: string, filters: AuditLogsFilterDto): Cursor 
     encode([towards, time, id, digest]) === text; // base64 has several spellings of the same bytes
   if (!valid) throw new AuditError('AUDIT_CURSOR_INVALID');
   return { towards, timestamp: new Date(time), id };
+}
+
+/** Milliseconds since 1970, where the ids of entries begin; what `Date` and PostgreSQL both take. */
+function isTime(time: unknown): time is number {
+  return Number.isInteger(time) && Number(time) >= 0 && Number(time) <= LATEST;
 }
 
 function encode(parts: readonly unknown[]): string {
