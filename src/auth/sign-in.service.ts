@@ -70,7 +70,7 @@ export class SignInService {
     this.audit.annotate({
       actor: { type: 'user', id: account.id, label: account.email },
       resourceId: account.id,
-      metadata: { sessionId },
+      metadata: { session: sessionId },
     });
     const accessToken = await this.tokens.issue({ userId: account.id, sessionId });
     return { accessToken, expiresIn: SESSION_SECONDS, user: toAuthenticatedUser(account, sessionId) };
