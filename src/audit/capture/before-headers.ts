@@ -8,7 +8,6 @@ export function beforeHeaders(response: ServerResponse, onHeaders: (statusCode: 
   const writeHead = response.writeHead.bind(response) as (...args: unknown[]) => ServerResponse;
   response.writeHead = (...args: unknown[]): ServerResponse => {
     const written = writeHead(...args); // throws at a wrong status or header: then the answer is still to come
-    response.writeHead = writeHead;
     onHeaders(response.statusCode);
     return written;
   };
