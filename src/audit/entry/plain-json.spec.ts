@@ -140,6 +140,9 @@ describe('plainJson', () => {
     const long = plainJson(Array.from({ length: 100 }, () => 'x'.repeat(4_000))) as string[];
     expect(long.slice(0, 25).every((text) => text.length === 4_000)).toBe(true);
     expect(long.slice(25)).toEqual(['[cut: too much]', '[cut: too much]']);
+    const keys = Array.from({ length: 100 }, (_, index) => [`${index}`.padEnd(200, 'k'), 1] as const);
+    const named = plainJson(Array.from({ length: 20 }, () => Object.fromEntries(keys)));
+    expect(JSON.stringify(named).length).toBeLessThan(110_000);
   });
 
   it('should not walk through the whole of a large collection', () => {

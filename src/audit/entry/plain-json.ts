@@ -96,10 +96,7 @@ function contentToJson(value: object, inside: Position): Json {
     return recordToJson(keys, { size: value.size, valueAt: (index) => entries[index]?.[1] }, inside);
   }
   const own = value as Record<string, unknown>;
-  if (typeof own['toJSON'] === 'function') {
-    inside.budget.values += 1; // it and what it says are one value
-    return toJson(own['toJSON'](), inside);
-  }
+  if (typeof own['toJSON'] === 'function') return toJson(own['toJSON'](), inside);
   const keys = Object.keys(own);
   return recordToJson(keys, { size: keys.length, valueAt: (_, key) => own[key] }, inside);
 }
