@@ -47,14 +47,14 @@ describe('README.md', () => {
     expect(defaults.length).toBeGreaterThan(10);
     for (const [name, value] of defaults) {
       const row = readme.split('\n').find((line) => line.startsWith(`| \`${name}\` |`));
-      expect(row).toBeDefined();
-      const written = name === 'DATA_DIR' ? '.data' : String(value);
-      if (value !== undefined && value !== false) expect(row).toContain(`\`${written}\``);
+      const shown = name === 'DATA_DIR' ? '.data' : value;
+      const isUnset = shown === undefined || shown === false;
+      expect(row).toContain(isUnset ? '| – |' : `| \`${String(shown)}\` |`);
     }
   });
 
   it('should have a file of settings to copy that names all of them', () => {
-    const named = [...read('.env.example').matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name);
+    const named = [...read('.env.example').matchAll(/^([A-Z_]+)=/gm)].map(([, name = '']) => name);
     expect(named.toSorted()).toEqual(Object.keys(new Environment()).toSorted());
   });
 

@@ -172,6 +172,22 @@ describe('delivery while the database is away', () => {
     await database.drop();
   });
 
+  it('should end at shutdown in bounded time although the database has frozen', async () => {
+    const database = await createTestDatabase();
+    const proxy = await createCuttableProxy(database.url);
+    const job = await createJob(proxy.url, { drainTimeoutMs: 50 });
+    job.get(AuditService).record(ENTRY);
+    await job.get(AuditService).flush();
+    proxy.freeze();
+    job.get(AuditService).record(ENTRY);
+    const begun = performance.now();
+    await job.get(AuditService).onApplicationShutdown();
+    expect(performance.now() - begun).toBeLessThan(5_000);
+    await proxy.cut();
+    await job.close();
+    await database.drop();
+  });
+
   it('should end at shutdown after its time although entries wait', async () => {
     const database = await createTestDatabase();
     const proxy = await createCuttableProxy(database.url);

@@ -8,6 +8,8 @@ export interface CuttableProxy {
   /** Breaks every connection and refuses new ones. */
   cut(): Promise<void>;
   restore(): Promise<void>;
+  /** Keeps every connection and lets nothing more through. */
+  freeze(): void;
 }
 
 export async function createCuttableProxy(databaseUrl: string): Promise<CuttableProxy> {
@@ -45,5 +47,8 @@ export async function createCuttableProxy(databaseUrl: string): Promise<Cuttable
       await closed;
     },
     restore: async () => void (await listen(port)),
+    freeze: () => {
+      for (const socket of sockets) socket.unpipe().pause();
+    },
   };
 }

@@ -1,7 +1,8 @@
 import { auditOfMethod, markRoute } from './route-metadata.ts';
 
 /**
- * Requests to this handler, or to every handler of this controller that says nothing else, leave no entry.
+ * Requests to this handler leave no entry; on a controller, requests to every handler that the class itself declares
+ * and that says nothing else.
  *
  * @param reason Why that is right, for whoever reviews what is not audited
  */

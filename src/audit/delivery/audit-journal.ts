@@ -17,6 +17,8 @@ export interface AuditJournal {
   /** Forgets the batch that was peeked last: it is stored. */
   release(batch: JournalBatch): void;
   readonly length: number;
+  /** How many records were taken since the start; those that no longer wait are stored or set aside. */
+  readonly appended: number;
   readonly bytes: number;
   /** How many records were shed since the start. */
   readonly shed: number;

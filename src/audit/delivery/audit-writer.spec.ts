@@ -80,7 +80,28 @@ describe('AuditWriter', () => {
     expect(store.insert).toHaveBeenCalledTimes(1);
     answer();
     await flushed;
+    await writer.flush();
     expect([...store.stored]).toEqual(['b', 'c', 'd', 'e', 'f']);
+  });
+
+  it('should end a flush although records keep coming', async () => {
+    const { store, append, writer } = setUp();
+    const insert = store.insert;
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    jest
+      .spyOn(store, 'insert')
+      .mockImplementationOnce((lines) => {
+        append('c', 'd', 'e', 'f');
+        return insert(lines);
+      })
+      .mockImplementationOnce((lines) => held.then(() => insert(lines)));
+    append('a', 'b');
+    await writer.flush();
+    expect([...store.stored]).toEqual(['a', 'b']);
+    letGo();
+    await writer.flush();
+    expect([...store.stored]).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
   });
 
   it('should not overlook what comes when it is just done', async () => {

@@ -19,6 +19,12 @@ export interface AuditWriterOptions {
   readonly onQuarantine: (line: string, error: unknown) => void;
 }
 
+/** Somebody waits until the record of this number is written. */
+interface Flush {
+  readonly upTo: number;
+  readonly resolve: () => void;
+}
+
 /** A record that the database refuses, and why. */
 interface Refused {
   readonly line: string;
@@ -31,9 +37,11 @@ interface Refused {
  */
 export class AuditWriter {
   readonly #options: AuditWriterOptions;
+  #isRunning = false;
   #running: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #wake: (() => void) | undefined;
+  #flushes: readonly Flush[] = [];
   #failures = 0;
   #stopped = false;
 
@@ -43,19 +51,21 @@ export class AuditWriter {
 
   /** Something was appended: it is written after `flushIntervalMs`, or at once when a whole batch waits. */
   notify(): void {
-    if (this.#running !== undefined || this.#stopped) return;
+    if (this.#isRunning || this.#stopped) return;
     const { journal, batchSize, flushIntervalMs } = this.#options;
     if (journal.length >= batchSize) return this.#start();
     this.#timer ??= setTimeout(() => this.#start(), flushIntervalMs).unref();
   }
 
-  /** Writes until nothing waits. Resolves also when `stop` ends it before. */
-  async flush(): Promise<void> {
-    while (this.#options.journal.length > 0 && !this.#stopped) {
+  /** Resolves when what waits now is written, whatever comes in meanwhile; also when `stop` ends the writer before. */
+  flush(): Promise<void> {
+    const { journal } = this.#options;
+    if (journal.length === 0 || this.#stopped) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#flushes = [...this.#flushes, { upTo: journal.appended, resolve }];
       this.#start();
       this.#wake?.();
-      await this.#running;
-    }
+    });
   }
 
   /** Ends the writer after the batch that is under way. What still waits stays in the journal. */
@@ -64,13 +74,16 @@ export class AuditWriter {
     clearTimeout(this.#timer);
     this.#wake?.();
     await this.#running;
+    this.#settleFlushes();
   }
 
   #start(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#running ??= this.#drain().finally(() => {
-      this.#running = undefined;
+    if (this.#isRunning) return;
+    this.#isRunning = true; // before the first statement, which could record something itself
+    this.#running = this.#drain().finally(() => {
+      this.#isRunning = false;
       if (this.#options.journal.length > 0) this.notify();
     });
   }
@@ -83,6 +96,7 @@ export class AuditWriter {
       try {
         const refused = await this.#store(batch.lines);
         journal.release(batch);
+        this.#settleFlushes();
         for (const { line, error } of refused) quietly(() => this.#options.onQuarantine(line, error));
         this.#recovered();
       } catch (error) {
@@ -105,6 +119,15 @@ export class AuditWriter {
       const middle = Math.ceil(lines.length / 2);
       return [...(await this.#store(lines.slice(0, middle))), ...(await this.#store(lines.slice(middle)))];
     }
+  }
+
+  #settleFlushes(): void {
+    const { journal } = this.#options;
+    const written = journal.appended - journal.length;
+    const isSettled = ({ upTo }: Flush): boolean => upTo <= written || this.#stopped;
+    const settled = this.#flushes.filter(isSettled);
+    this.#flushes = this.#flushes.filter((flush) => !isSettled(flush));
+    for (const { resolve } of settled) resolve();
   }
 
   #recovered(): void {

@@ -8,6 +8,9 @@ import { AuditStore } from './audit-store.ts';
 import { AuditWriter } from './audit-writer.ts';
 import { MemoryJournal } from './memory-journal.ts';
 
+/** At shutdown, a statement that a frozen database does not answer is left behind after this time. */
+const HANGING_MS = 1_000;
+
 /** How the delivery of entries is doing. */
 export interface AuditDeliveryStatus {
   /** Entries that wait to be written, and their size. */
@@ -80,7 +83,7 @@ export class AuditService implements OnApplicationBootstrap, OnApplicationShutdo
     }
   }
 
-  /** Resolves when everything recorded so far is in the database. For scripts and tests; requests never wait for it. */
+  /** Resolves when everything recorded up to now is in the database. For scripts and tests; requests never wait for it. */
   flush(): Promise<void> {
     return this.#writer.flush();
   }
@@ -103,14 +106,12 @@ export class AuditService implements OnApplicationBootstrap, OnApplicationShutdo
 
   /** Writes what waits, for at most `drainTimeoutMs`; the HTTP server has already ended all requests here. */
   async onApplicationShutdown(): Promise<void> {
-    const timeout = timeoutOf(this.#settings.drainTimeoutMs);
-    await Promise.race([this.flush(), timeout.passed]);
-    timeout.clear();
-    await this.#writer.stop();
+    await within(this.#settings.drainTimeoutMs, this.flush());
+    await within(HANGING_MS, this.#writer.stop());
     if (this.#journal.length > 0) {
       this.#logger.error(`${this.#journal.length} audit entries could not be written before the shutdown and are lost`);
     }
-    await this.#store.close();
+    await within(HANGING_MS, this.#store.close());
   }
 
   #reportRetry(error: unknown, failures: number): void {
@@ -138,10 +139,12 @@ export class AuditService implements OnApplicationBootstrap, OnApplicationShutdo
   }
 }
 
-function timeoutOf(ms: number): { readonly passed: Promise<void>; clear(): void } {
+/** Waits for the work, but no longer than this. */
+async function within(ms: number, work: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const passed = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, ms);
   });
-  return { passed, clear: () => clearTimeout(timer) };
+  await Promise.race([work, passed]);
+  clearTimeout(timer);
 }

@@ -90,12 +90,13 @@ describe('MemoryJournal in any order of calls', () => {
   /** The simplest thing that keeps the promises of a journal. */
   class ListJournal implements Omit<AuditJournal, 'oldestSince'> {
     lines: string[] = [];
+    appended = 0;
     shed = 0;
 
     append(line: string): boolean {
       const fits = bytesOf([...this.lines, line]) <= MAX_BYTES;
       if (fits) this.lines.push(line);
-      else this.shed += 1;
+      this[fits ? 'appended' : 'shed'] += 1;
       return fits;
     }
 
@@ -128,7 +129,8 @@ describe('MemoryJournal in any order of calls', () => {
   function outcomeOf(journal: Omit<AuditJournal, 'oldestSince'>, call: Step): unknown {
     const answer = 'line' in call ? journal.append(call.line) : journal.peek(call);
     if (typeof answer === 'object') journal.release(answer);
-    return { answer, left: journal.peek(ALL), length: journal.length, bytes: journal.bytes, shed: journal.shed };
+    const { length, bytes, appended, shed } = journal;
+    return { answer, left: journal.peek(ALL), length, bytes, appended, shed };
   }
 
   it('should do what a plain list does', () => {

@@ -14,6 +14,7 @@ export class MemoryJournal implements AuditJournal {
   #oldest: Waiting | undefined;
   #newest: Waiting | undefined;
   #length = 0;
+  #appended = 0;
   #bytes = 0;
   #shed = 0;
 
@@ -32,6 +33,7 @@ export class MemoryJournal implements AuditJournal {
     else this.#newest.next = waiting;
     this.#newest = waiting;
     this.#length += 1;
+    this.#appended += 1;
     this.#bytes += bytes;
     return true;
   }
@@ -58,6 +60,10 @@ export class MemoryJournal implements AuditJournal {
 
   get length(): number {
     return this.#length;
+  }
+
+  get appended(): number {
+    return this.#appended;
   }
 
   get bytes(): number {
