@@ -16,8 +16,8 @@ export const API_PREFIX = 'api/v1';
 
 const UNPREFIXED = ['health/live', 'health/ready', 'metrics'];
 
-/** Largest accepted request body: 1 MiB. */
-const BODY_LIMIT_BYTES = 1_048_576;
+/** Largest accepted request body: 64 KiB. A route that takes more says so itself. */
+const BODY_LIMIT_BYTES = 65_536;
 
 /** The application, configured but not yet listening. */
 export async function createApp(parts: AppParts & { readonly logger: Logger }): Promise<NestFastifyApplication> {
@@ -39,6 +39,8 @@ export function createAdapter(parts: { readonly environment: Environment; readon
     loggerInstance: parts.logger,
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: 'idle',
+    // The answer to a request that comes during a stop would lack its id; it is served, and the stop waits for it.
+    return503OnClosing: false,
   });
   adapter.setOnRequestHook(setRequestIdHeader);
   return adapter;

@@ -17,6 +17,7 @@ describe('resolveSettings', () => {
       maxQueueBytes: 33_554_432,
       batchSize: 500,
       flushIntervalMs: 200,
+      abortGraceMs: 10_000,
       drainTimeoutMs: 5_000,
       exclude: [],
       clock: expect.any(Function),
@@ -34,6 +35,7 @@ describe('resolveSettings', () => {
       exclude: ['/docs', '/a/b'],
       clock: () => new Date(0),
       requestId: () => 'r',
+      abortGraceMs: 1,
     };
     expect(resolveSettings(given)).toEqual(given);
   });

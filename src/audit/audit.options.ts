@@ -8,11 +8,16 @@ export interface AuditModuleOptions {
   readonly batchSize?: number;
   /** Longest wait of an entry for others to share its INSERT, in milliseconds. @default 200 */
   readonly flushIntervalMs?: number;
+  /**
+   * How long the entry of a request whose client has left waits for what the application does in the end, in
+   * milliseconds; then it says that this is not known. @default 10000
+   */
+  readonly abortGraceMs?: number;
   /** Longest wait at shutdown for the queue to be written, in milliseconds. @default 5000 */
   readonly drainTimeoutMs?: number;
   /**
-   * Paths whose requests, and those to what is below them, leave no entry: static files, API documentation. `/docs`
-   * holds `/docs/x`, and not `/docs-json`.
+   * Paths that leave no entry, with all below them, when they are read (GET, HEAD) and found: static files, API
+   * documentation. `/docs` holds `/docs/x`, and not `/docs-json`.
    * @default []
    */
   readonly exclude?: readonly string[];
@@ -36,6 +41,7 @@ const DEFAULTS = {
   maxQueueBytes: 32 * 1024 * 1024,
   batchSize: 500,
   flushIntervalMs: 200,
+  abortGraceMs: 10_000,
   drainTimeoutMs: 5_000,
   exclude: [],
   clock: () => new Date(),
@@ -45,6 +51,7 @@ const WHOLE_NUMBERS = {
   maxQueueBytes: [64 * 1024, 4 * 1024 ** 3],
   batchSize: [1, 10_000],
   flushIntervalMs: [0, 60_000],
+  abortGraceMs: [0, 600_000],
   drainTimeoutMs: [0, 600_000],
 } as const satisfies Partial<Record<keyof AuditModuleOptions, readonly [least: number, most: number]>>;
 

@@ -69,7 +69,7 @@ export class Environment {
   readonly SIGN_IN_RATE_LIMIT: number = 10;
 
   /** Bytes of audit entries that may wait for the database before the module sheds load. */
-  @WholeNumber({ from: 65_536, to: 1_099_511_627_776, advice: 'set e.g. AUDIT_MAX_QUEUE_BYTES=33554432' })
+  @WholeNumber({ from: 65_536, to: 4_294_967_296, advice: 'set e.g. AUDIT_MAX_QUEUE_BYTES=33554432' })
   readonly AUDIT_MAX_QUEUE_BYTES: number = 33_554_432;
 
   /** Longest time an entry waits for its batch to fill, in milliseconds. */

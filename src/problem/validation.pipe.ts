@@ -1,5 +1,6 @@
-import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import { type ArgumentMetadata, ValidationPipe, type ValidationError } from '@nestjs/common';
 import { AppError, type FieldError } from './app-error.ts';
+import { shapeErrors } from './body-shape.ts';
 import { problemErrors } from './problem.errors.ts';
 
 /**
@@ -9,7 +10,7 @@ import { problemErrors } from './problem.errors.ts';
  * @throws {AppError} VALIDATION_FAILED with one entry per refused rule
  */
 export function createValidationPipe(): ValidationPipe {
-  return new ValidationPipe({
+  return new ShapedValidationPipe({
     whitelist: true,
     forbidNonWhitelisted: true,
     forbidUnknownValues: true,
@@ -18,6 +19,14 @@ export function createValidationPipe(): ValidationPipe {
     validationError: { target: false, value: false },
     exceptionFactory: (errors) => new AppError(problemErrors.VALIDATION_FAILED, { errors: fieldErrors(errors) }),
   });
+}
+
+class ShapedValidationPipe extends ValidationPipe {
+  override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const errors = metadata.type === 'custom' ? [] : shapeErrors(value);
+    if (errors.length > 0) throw new AppError(problemErrors.VALIDATION_FAILED, { errors });
+    return super.transform(value, metadata);
+  }
 }
 
 /** Flattens the tree of class-validator to one `{field, reason}` per broken rule, fields in dotted paths. */

@@ -235,24 +235,6 @@ describe.each(PLATFORMS)('capture on %s', (platform) => {
     expect(await log.only()).toMatchObject({ status: 'failure', metadata: { error: { message: expect.any(String) } } });
   });
 
-  it('should record a client that leaves before the answer', async () => {
-    const controller = new AbortController();
-    const reached = once(shop.app.get(ShopService).events, 'reached');
-    const request = fetch(`${shop.url}/shop/never`, { signal: controller.signal }).catch((error: unknown) => error);
-    await reached;
-    controller.abort();
-    await request;
-    let entries: AuditLog[] = [];
-    while (entries.length === 0) entries = await log.fresh();
-    expect(entries).toHaveLength(1);
-    expect(entries[0]).toMatchObject({
-      status: 'failure',
-      severity: 'WARNING',
-      ipAddress: '127.0.0.1',
-      metadata: { http: { outcome: 'aborted', statusCode: null } },
-    });
-  });
-
   it('should leave no entry for a skipped route', async () => {
     await fetch(`${shop.url}/shop/health`);
     expect(await log.fresh()).toEqual([]);

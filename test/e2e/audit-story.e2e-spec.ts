@@ -20,6 +20,7 @@ interface Page {
   readonly pagination: { readonly total: number; readonly totalIsExact: boolean };
 }
 
+const JSON_TYPE = { headers: { 'content-type': 'application/json' } };
 const BOB = { email: 'bob@example.com', name: 'Bob', password: USER_PASSWORD };
 
 describe('ten things that people do, of which four fail', () => {
@@ -170,10 +171,18 @@ describe('who may read the log', () => {
   });
 
   it.each([
-    ['malformed JSON', 'POST /users', { body: '{"email"', headers: { 'content-type': 'application/json' } }, 400],
+    ['malformed JSON', 'POST /users', { body: '{"email"', ...JSON_TYPE }, 400],
     ['a body over the limit', 'POST /users', { json: { name: 'x'.repeat(2_000_000) } }, 413],
     ['an unknown route', 'GET /nowhere', {}, 404],
     ['a wrong method', 'DELETE /audit-logs', {}, 404],
+    [
+      'a deep body',
+      'POST /auth/login',
+      { body: `{"email":${'['.repeat(3_000)}${']'.repeat(3_000)}}`, ...JSON_TYPE },
+      400,
+    ],
+    ['a name that every object has', 'POST /auth/login', { json: { ...BOB, constructor: 1 } }, 400],
+    ['an unknown place below the docs', 'GET /../../docs/unknown.js', {}, 404],
     ['an address that is no URL', 'GET /users/%', {}, 400],
     ['a refusal of a guard', 'POST /users', { json: BOB }, 401],
   ])('should find exactly one entry for %s', async (_what, route, options, expected) => {

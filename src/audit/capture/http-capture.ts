@@ -1,5 +1,12 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { type HttpServer, Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import {
+  type HttpServer,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { AUDIT_SETTINGS, type AuditSettings } from '../audit.options.ts';
 import { AuditService } from '../delivery/audit.service.ts';
@@ -29,9 +36,11 @@ interface FastifyHooks {
  * aborted clients (ADR 5).
  */
 @Injectable()
-export class HttpCapture implements OnModuleInit {
+export class HttpCapture implements OnModuleInit, OnApplicationShutdown {
   readonly #logger = new Logger(HttpCapture.name);
   readonly #scopes = new WeakMap<IncomingMessage, RequestScope>();
+  /** Ends of requests whose client has left and whose outcome is awaited. */
+  readonly #abandoned = new Set<(statusCode: null) => void>();
   readonly #adapterHost: HttpAdapterHost;
   readonly #audit: AuditService;
   readonly #settings: AuditSettings;
@@ -56,6 +65,11 @@ export class HttpCapture implements OnModuleInit {
     server?.prependListener?.('request', (request: IncomingMessage, response: ServerResponse) =>
       this.#begin(request, response).enter(),
     );
+  }
+
+  /** Nothing is awaited beyond the end of the application. */
+  onApplicationShutdown(): void {
+    for (const end of this.#abandoned) end(null);
   }
 
   /** Requests that do not come through the server (`inject()`, serverless) are met here, at the platform's first step. */
@@ -90,25 +104,47 @@ export class HttpCapture implements OnModuleInit {
     if (known !== undefined) return known;
     const scope = new RequestScope(request, response, this.#ports);
     this.#scopes.set(request, scope);
-    let ended = false;
-    const end = (ending: RequestEnding): void => {
-      if (ended) return;
-      ended = true;
-      this.#record(scope, ending);
+    let outcome: RequestEnding['outcome'] = 'completed';
+    let isEnded = false;
+    const end = (statusCode: number | null): void => {
+      if (isEnded) return;
+      isEnded = true;
+      this.#abandoned.delete(end);
+      this.#record(scope, { outcome, statusCode });
     };
-    beforeHeaders(response, (statusCode) => end({ outcome: 'completed', statusCode }));
-    response.once('close', () => end({ outcome: 'aborted' }));
+    beforeHeaders(response, end);
+    response.once('close', () => {
+      if (isEnded) return;
+      outcome = 'aborted';
+      this.#abandon(end);
+    });
     return scope;
+  }
+
+  /**
+   * The client has left, the application goes on: what it does in the end, and for whom, is what the entry has to tell.
+   * It shows when the application tries to answer; one that never does is recorded with its outcome unknown.
+   */
+  #abandon(end: (statusCode: null) => void): void {
+    this.#abandoned.add(end);
+    setTimeout(() => end(null), this.#settings.abortGraceMs).unref();
   }
 
   #record(scope: RequestScope, ending: RequestEnding): void {
     try {
       if (scope.routeAudit?.skipped !== undefined) return;
-      if (this.#settings.exclude.some((prefix) => isBelow(scope.target, prefix))) return;
+      if (this.#isExcluded(scope, ending)) return;
       this.#audit.recordFrom(scope.origin, requestEntry(scope, ending));
     } catch (error) {
       this.#logger.error('The entry of a request could not be made and is lost', error); // its answer goes out
     }
+  }
+
+  /** Only what was read there without trouble: a place where nothing is recorded would be the place to probe from. */
+  #isExcluded({ method, target }: RequestScope, ending: RequestEnding): boolean {
+    const isRead = method === 'GET' || method === 'HEAD';
+    const isDone = ending.statusCode !== null && ending.statusCode < 400;
+    return isRead && isDone && this.#settings.exclude.some((prefix) => isBelow(target, prefix));
   }
 }
 

@@ -6,7 +6,7 @@ import { requestEntry, type RequestEnding } from './request-entry.ts';
 import { RequestScope } from './request-scope.ts';
 
 const AUDITED: AuditedOptions = { category: 'shop', action: 'update', resource: 'order' };
-const ABORTED: RequestEnding = { outcome: 'aborted' };
+const ABORTED: RequestEnding = { outcome: 'aborted', statusCode: null };
 const answered = (statusCode: number): RequestEnding => ({ outcome: 'completed', statusCode });
 
 function scopeOf(url: string, audited?: AuditedOptions): RequestScope {
@@ -26,7 +26,7 @@ describe('requestEntry', () => {
     [answered(404), 'failure', '404 Not Found'],
     [answered(499), 'failure', '499'],
     [answered(500), 'error', '500 Internal Server Error'],
-    [ABORTED, 'failure', 'the client closed the connection before the answer'],
+    [ABORTED, 'failure', 'the client left before the answer, and how it ended is not known'],
   ])('should tell of %j', (ending, status, reason) => {
     expect(requestEntry(scopeOf('/orders/7'), ending)).toMatchObject({ status, reason });
   });

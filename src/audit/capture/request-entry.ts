@@ -5,10 +5,13 @@ import { auditedEntry } from './audited-entry.ts';
 import { routePatternOf } from './platform-request.ts';
 import type { RequestScope } from './request-scope.ts';
 
-/** How a request ended: an answer was begun, or the connection closed before. */
-export type RequestEnding =
-  | { readonly outcome: 'completed'; readonly statusCode: number }
-  | { readonly outcome: 'aborted' };
+/** How a request ended. */
+export interface RequestEnding {
+  /** `aborted`: the client left before an answer was begun. */
+  readonly outcome: 'completed' | 'aborted';
+  /** The status of the answer, also of one that found nobody to take it; null when the application never answered. */
+  readonly statusCode: number | null;
+}
 
 /** The one entry of a request. */
 export function requestEntry(scope: RequestScope, ending: RequestEnding): AuditEntry {
@@ -19,6 +22,7 @@ export function requestEntry(scope: RequestScope, ending: RequestEnding): AuditE
   return {
     ...entry,
     status,
+    isOutcomeUnknown: ending.statusCode === null,
     ...(error === undefined ? { reason: entry.reason ?? reasonOf(ending, status) } : { error: error.error ?? 'null' }),
     metadata: withHttp(entry.metadata, httpOf(scope, ending)),
   };
@@ -31,9 +35,10 @@ function withHttp(metadata: AuditEntry['metadata'], http: Readonly<Record<string
 }
 
 function statusOf(ending: RequestEnding): AuditStatus {
-  if (ending.outcome === 'aborted') return 'failure';
-  if (ending.statusCode >= 500) return 'error';
-  return ending.statusCode >= 400 ? 'failure' : 'success';
+  const { statusCode } = ending;
+  if (statusCode === null) return 'failure';
+  if (statusCode >= 500) return 'error';
+  return statusCode >= 400 ? 'failure' : 'success';
 }
 
 function plainEntry(scope: RequestScope, status: AuditStatus): AuditEntry {
@@ -47,9 +52,10 @@ function plainEntry(scope: RequestScope, status: AuditStatus): AuditEntry {
 }
 
 function reasonOf(ending: RequestEnding, status: AuditStatus): string | undefined {
-  if (ending.outcome === 'aborted') return 'the client closed the connection before the answer';
+  const { statusCode } = ending;
+  if (statusCode === null) return 'the client left before the answer, and how it ended is not known';
   if (status === 'success') return undefined;
-  return `${ending.statusCode} ${STATUS_CODES[ending.statusCode] ?? ''}`.trim();
+  return `${statusCode} ${STATUS_CODES[statusCode] ?? ''}`.trim();
 }
 
 function httpOf(scope: RequestScope, ending: RequestEnding): Readonly<Record<string, unknown>> {
@@ -59,7 +65,7 @@ function httpOf(scope: RequestScope, ending: RequestEnding): Readonly<Record<str
     route: routePatternOf(scope.origin.request),
     path: pathOf(scope.target),
     ...(query !== undefined && { query }),
-    statusCode: ending.outcome === 'completed' ? ending.statusCode : null,
+    statusCode: ending.statusCode,
     durationMs: Math.round((performance.now() - scope.startedAt) * 10) / 10,
     outcome: ending.outcome,
   };

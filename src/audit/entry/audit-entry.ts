@@ -38,6 +38,8 @@ export interface AuditEntry extends AuditAnnotation {
   readonly severity?: AuditSeverity;
   /** What was thrown, whatever it is. */
   readonly error?: unknown;
+  /** Nobody knows whether it was done in the end: the sentence claims neither. */
+  readonly isOutcomeUnknown?: boolean;
 }
 
 /** An entry as it is stored: complete, bounded, redacted. One of these is one line of the journal and one row. */

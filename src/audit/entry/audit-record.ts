@@ -97,6 +97,7 @@ function describe(entry: AuditEntry, actor: AuditActor, status: AuditStatus, fau
     object: line(entry.object, SENTENCE) ?? objectOf(entry),
     status,
     reason: line(entry.reason, SENTENCE) ?? line(fault?.details.message, REASON),
+    isOutcomeUnknown: entry.isOutcomeUnknown,
   });
   return redactedLine(text, SENTENCE);
 }

@@ -45,6 +45,8 @@ const NAMED_VALUES: readonly RegExp[] = [
   /(?<![\w.-])(([\w.-]{1,64})=)(?:"[^"]{0,4000}"?|'[^']{0,4000}'?|[^\s&;,"'<>]+)/g,
   /("([\w.-]{1,64})"\s{0,5}:\s{0,5})(?:"(?:[^"\\]|\\.){0,4000}"?|[^\s,}\]]+)/g,
 ];
+/** What follows the `?` of an address: names and values in spellings (`pass%77ord=`, `user[password]=`) without end. */
+const QUERY_OF_ADDRESS = /\?[^\s?"'<>`]+/g;
 /** A text without any of these has none of the above; most have none, and are done with in one look. */
 const SIGNS_OF_SECRETS = /[=:]|-----BEGIN|eyJ|Bearer|Basic/i;
 
@@ -66,7 +68,13 @@ function lastWordOf(key: string): string {
 export function redactText(text: string): string {
   if (!SIGNS_OF_SECRETS.test(text)) return text;
   const formless = SECRETS_IN_TEXT.reduce((left, [pattern, kept]) => left.replace(pattern, kept + REDACTED), text);
-  return NAMED_VALUES.reduce((left, pattern) => left.replace(pattern, redactNamed), formless);
+  const withoutQueries = formless.replace(QUERY_OF_ADDRESS, shortenQuery);
+  return NAMED_VALUES.reduce((left, pattern) => left.replace(pattern, redactNamed), withoutQueries);
+}
+
+/** The query of a request is kept name by name, redacted, in its metadata; texts that quote the address do without. */
+function shortenQuery(query: string): string {
+  return /[=%]/.test(query) ? '?…' : query;
 }
 
 function redactNamed(whole: string, start: string, name: string): string {

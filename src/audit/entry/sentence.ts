@@ -43,6 +43,8 @@ export interface SentenceParts {
   readonly status: AuditStatus;
   /** Why it did not succeed. */
   readonly reason: string | undefined;
+  /** The sentence claims neither that it was done nor that it was not. */
+  readonly isOutcomeUnknown?: boolean | undefined;
 }
 
 /**
@@ -51,11 +53,12 @@ export interface SentenceParts {
  * `bob@example.com tried to create user eve@example.com and was refused: permission users:write is missing`,
  * `The system tried to run job cleanup and it failed: connection lost`.
  */
-export function sentence({ actor, action, object, status, reason }: SentenceParts): string {
+export function sentence({ actor, action, object, status, reason, isOutcomeUnknown }: SentenceParts): string {
   const verb: Verb = VERBS.get(action) ?? { base: `perform "${action}"`, past: `performed "${action}"`, link: 'on' };
   const link = verb.link === undefined ? '' : ` ${verb.link}`;
   const target = object === undefined || verb.intransitive === true ? '' : `${link} ${object}`;
   const because = reason === undefined ? '' : `: ${reason}`;
+  if (isOutcomeUnknown === true) return `${nameOf(actor)} tried to ${verb.base}${target}${because}`;
   switch (status) {
     case 'success':
       return `${nameOf(actor)} ${verb.past}${target}`;

@@ -78,11 +78,13 @@ export class CreateAuditLogs1763900000000 implements MigrationInterface {
 
   /**
    * The partition is made aside and then attached, which does not lock out readers and writers of the others. A
-   * statement trigger of the parent does not hold for TRUNCATE of one partition, so each gets its own.
+   * statement trigger of the parent does not hold for TRUNCATE of one partition, so each gets its own. The function
+   * works with its owner's rights: the application's role may be one that can only insert and read.
    */
   async #createPartitions(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      CREATE FUNCTION audit_logs_ensure_partition(moment timestamptz) RETURNS void LANGUAGE plpgsql AS $$
+      CREATE FUNCTION audit_logs_ensure_partition(moment timestamptz) RETURNS void LANGUAGE plpgsql
+      SECURITY DEFINER SET search_path FROM CURRENT AS $$
       DECLARE
         month_start timestamp := date_trunc('month', moment AT TIME ZONE 'UTC');
         month_end timestamp := month_start + interval '1 month';

@@ -2,6 +2,8 @@ import { ValidationPipe, type ArgumentMetadata, type ValidationError } from '@ne
 import { AuditError, type AuditFieldError } from '../audit.errors.ts';
 import { AuditLogsFilterDto, AuditLogsQueryDto, DEEPEST_ROW_BY_PAGE } from './audit-logs-query.dto.ts';
 
+const UNKNOWN = 'there is no such parameter';
+
 /**
  * Checks a query of the log, and refuses what it does not know.
  * @throws {AuditError} AUDIT_QUERY_INVALID with a reason for each wrong field
@@ -18,6 +20,12 @@ export class AuditQueryPipe extends ValidationPipe {
   }
 
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    // Names that every object has are taken for fields of the class by what checks it.
+    const inherited = Object.keys(value ?? {}).filter((name) => name in Object.prototype);
+    if (inherited.length > 0) {
+      const errors = inherited.map((field) => ({ field, reason: UNKNOWN }));
+      throw new AuditError('AUDIT_QUERY_INVALID', { errors });
+    }
     const query: unknown = await super.transform(value, metadata);
     const errors = query instanceof AuditLogsFilterDto ? contradictionsIn(query) : [];
     if (errors.length > 0) throw new AuditError('AUDIT_QUERY_INVALID', { errors });
@@ -27,7 +35,7 @@ export class AuditQueryPipe extends ValidationPipe {
 
 function toFieldError({ property, constraints }: ValidationError): AuditFieldError {
   const unknown = constraints?.['whitelistValidation'] !== undefined;
-  const reason = unknown ? 'there is no such parameter' : Object.values(constraints ?? {}).join('; ');
+  const reason = unknown ? UNKNOWN : Object.values(constraints ?? {}).join('; ');
   return { field: property, reason };
 }
 
