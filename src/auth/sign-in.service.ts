@@ -34,6 +34,8 @@ const REASONS = {
   deactivated: 'the account is deactivated',
 } as const;
 
+const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+
 interface Failure {
   readonly email: string;
   readonly account: UserWithHash | null;
@@ -110,7 +112,8 @@ export class SignInService {
 
   private refuse({ email, account, reason, locked = false }: Failure): never {
     this.audit.annotate({
-      actor: { type: 'anonymous', label: email },
+      // What is no address may be a password in the wrong field.
+      actor: { type: 'anonymous', ...(ADDRESS.test(email) && { label: email }) },
       ...(account && { resourceId: account.id }),
       reason: locked ? `${REASONS[reason]}, which locked the account` : REASONS[reason],
       metadata: { reason, ...(locked && { locked }) },

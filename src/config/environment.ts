@@ -32,7 +32,7 @@ export class Environment {
   })
   readonly DATABASE_URL: string | undefined = undefined;
 
-  /** Folder of everything the application keeps: the embedded database, generated secrets, the audit journal. Absolute. */
+  /** Folder of everything the application keeps: the embedded database, generated secrets. Absolute. */
   @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? resolve(value) : value))
   readonly DATA_DIR: string = resolve('.data');
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -49,6 +50,23 @@ describe('audit_logs', () => {
       const start = new Date(Date.UTC(month.getUTCFullYear(), month.getUTCMonth() + ahead, 1));
       await expect(connection.query(ROW, [start])).resolves.toBeDefined();
     }
+  });
+
+  it('should need no more of the application than to insert and to read', async () => {
+    const role = `writer_${randomBytes(6).toString('hex')}`;
+    await connection.query(`CREATE ROLE ${role} LOGIN PASSWORD '${role}'`);
+    await connection.query(`GRANT SELECT, INSERT ON audit_logs TO ${role}`);
+    const url = new URL(database.url);
+    url.username = role;
+    url.password = role;
+    const application = await new DataSource({ type: 'postgres', url: url.href }).initialize();
+    await application.query(`SELECT audit_logs_ensure_partition('2035-03-01')`);
+    await application.query(ROW, [new Date('2035-03-01')]);
+    await expect(application.query('ALTER TABLE audit_logs DISABLE TRIGGER ALL')).rejects.toThrow('must be owner');
+    await expect(application.query('DELETE FROM audit_logs')).rejects.toThrow('permission denied');
+    await application.destroy();
+    await connection.query(`REVOKE ALL ON audit_logs FROM ${role}`);
+    await connection.query(`DROP ROLE ${role}`);
   });
 
   it('should make one partition when several ask for it at once', async () => {

@@ -31,7 +31,10 @@ export async function startTestServer(): Promise<TestServer> {
   const embedded = given === undefined || given === '' ? await startInFreeSlot() : undefined;
   const url = embedded === undefined ? given! : withDatabase(embedded.url, 'postgres');
   if (embedded !== undefined) {
-    await administer(embedded.superuserUrl, ['ALTER ROLE audit CREATEDB', ...(await leftovers(embedded.superuserUrl))]);
+    await administer(embedded.superuserUrl, [
+      'ALTER ROLE audit CREATEDB CREATEROLE',
+      ...(await leftovers(embedded.superuserUrl)),
+    ]);
   }
   const template = `test_template_${randomBytes(6).toString('hex')}`;
   await administer(url, [`CREATE DATABASE ${template}`]);

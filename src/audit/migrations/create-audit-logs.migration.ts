@@ -9,8 +9,11 @@ const INDEXES = {
   audit_logs_resource_idx: '(resource_type, resource_id, "timestamp", id)',
   audit_logs_ip_address_timestamp_idx: '(ip_address, "timestamp", id)',
   audit_logs_request_id_idx: '(request_id)',
+  audit_logs_tenant_id_timestamp_idx: '(tenant_id, "timestamp", id) WHERE tenant_id IS NOT NULL',
   // Few entries go wrong: these hold only those.
   audit_logs_severity_timestamp_idx: '("timestamp", id) WHERE severity IS NOT NULL',
+  audit_logs_status_timestamp_idx: `(status, "timestamp", id) WHERE status <> 'success'`,
+  audit_logs_error_type_timestamp_idx: '(error_type, "timestamp", id) WHERE error_type IS NOT NULL',
   audit_logs_error_fingerprint_idx: '(error_fingerprint, "timestamp", id) WHERE error_fingerprint IS NOT NULL',
 } as const;
 
