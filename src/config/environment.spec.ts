@@ -74,6 +74,7 @@ describe('loadEnvironment', () => {
     ['DATABASE_WAIT_SECONDS', '30s'],
     ['SIGN_IN_RATE_LIMIT', '0'],
     ['AUDIT_MAX_QUEUE_BYTES', '32MB'],
+    ['AUDIT_MAX_QUEUE_BYTES', '4294967297'],
     ['AUDIT_FLUSH_INTERVAL_MS', '0'],
     ['AUDIT_BATCH_SIZE', '10001'],
   ])('should refuse %s=%s in one sentence that shows the value and what to do', (name, value) => {

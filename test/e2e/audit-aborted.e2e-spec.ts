@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { DataSource } from 'typeorm';
+import { AuditLog } from '../../src/audit/index.ts';
 import { createShopApp, PLATFORMS, type ShopApp } from '../fixture/shop-app.ts';
 import { ShopService } from '../fixture/shop.service.ts';
 import { LogReader } from '../support/log-reader.ts';
@@ -13,16 +15,16 @@ describe.each(PLATFORMS)('a client that leaves before the answer on %s', (platfo
   afterAll(() => shop.close());
 
   /** Resolves when the handler runs and the client is gone. */
-  async function leave(path: string, method: string): Promise<void> {
-    const { events } = shop.app.get(ShopService);
+  async function leave(path: string, method: string, from: ShopApp = shop): Promise<void> {
+    const { events } = from.app.get(ShopService);
     const reached = once(events, 'reached');
     const controller = new AbortController();
     const closed = new Promise<void>((resolve) => {
-      const server = shop.app.getHttpServer() as NodeJS.EventEmitter;
+      const server = from.app.getHttpServer() as NodeJS.EventEmitter;
       server.once('request', (_request, response: NodeJS.EventEmitter) => response.once('close', resolve));
     });
     const headers = { 'x-user': 'ada' };
-    const request = fetch(shop.url + path, { method, headers, signal: controller.signal }).catch(() => undefined);
+    const request = fetch(from.url + path, { method, headers, signal: controller.signal }).catch(() => undefined);
     await reached;
     controller.abort();
     await Promise.all([request, closed]);
@@ -58,5 +60,18 @@ describe.each(PLATFORMS)('a client that leaves before the answer on %s', (platfo
         'ada@example.com tried to call GET /shop/never: the client left before the answer, and how it ended is not known',
       metadata: { http: { outcome: 'aborted', statusCode: null } },
     });
+  });
+
+  it('should be recorded at the latest when the application ends', async () => {
+    let databaseUrl = '';
+    const ending = await createShopApp(platform, {
+      abortGraceMs: 60_000,
+      reach: (url) => Promise.resolve((databaseUrl = url)),
+    });
+    await leave('/shop/never', 'GET', ending);
+    await ending.app.close();
+    const reader = await new DataSource({ type: 'postgres', url: databaseUrl, entities: [AuditLog] }).initialize();
+    expect(await reader.getRepository(AuditLog).count()).toBe(1);
+    await reader.destroy();
   });
 });

@@ -177,6 +177,8 @@ describe.each(PLATFORMS)('reading on %s', (platform) => {
     ['search=', 'search'],
     ['search=%00', 'search'],
     ['sort=asc', 'sort'],
+    ['constructor=1', 'constructor'],
+    ['__proto__=1', '__proto__'],
   ])('should refuse %s naming the field', async (query, field) => {
     const answer = await get(`?${query}`);
     expect(answer.status).toBe(400);

@@ -197,4 +197,13 @@ describe('who may read the log', () => {
     const found = await call<Page>(test, `GET /audit-logs?requestId=${requestId}`, { token: await signIn(test) });
     expect(found.body.data).toEqual([expect.objectContaining({ requestId, status: 'failure', severity: 'WARNING' })]);
   });
+
+  it('should not find a password that was typed into the field of the address', async () => {
+    const { headers } = await call(test, 'POST /auth/login', { json: { email: 'My-Secret-1!', password: 'x' } });
+    await test.app.get(AuditService).flush();
+    const path = `GET /audit-logs?requestId=${headers.get('x-request-id')}`;
+    const { body } = await call<Page>(test, path, { token: await signIn(test) });
+    expect(body.data).toEqual([expect.objectContaining({ actionType: 'login', userLabel: null })]);
+    expect(JSON.stringify(body)).not.toContain('My-Secret-1!');
+  });
 });
