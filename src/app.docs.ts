@@ -24,6 +24,11 @@ function createDocument(app: NestFastifyApplication): OpenAPIObject {
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addTag('Authentication')
     .addTag('Users')
+    .addTag('Roles')
+    .addTag('Data uploads')
+    .addTag('Reconciliations')
+    .addTag('Settings')
+    .addTag('Administration')
     .addTag('Audit log')
     .addTag('Health')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'bearer')
@@ -33,7 +38,13 @@ function createDocument(app: NestFastifyApplication): OpenAPIObject {
 
 /** Error answers that name no body, those of the audit library, have the body that all errors of this application have. */
 function withProblems(document: OpenAPIObject): OpenAPIObject {
-  const operations = Object.values(document.paths).flatMap((path) => [path.get, path.post, path.patch, path.delete]);
+  const operations = Object.values(document.paths).flatMap((path) => [
+    path.get,
+    path.post,
+    path.put,
+    path.patch,
+    path.delete,
+  ]);
   for (const operation of operations) {
     for (const [status, answer] of Object.entries(operation?.responses ?? {})) {
       if (Number(status) < 400 || answer === undefined || '$ref' in answer || answer.content !== undefined) continue;

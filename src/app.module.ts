@@ -1,12 +1,17 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AdministrationModule } from './administration/administration.module.ts';
 import { joinAuditLog } from './app.audit.ts';
 import { AuthModule } from './auth/auth.module.ts';
 import { ConfigModule } from './config/config.module.ts';
 import type { Environment } from './config/environment.ts';
+import { DataUploadsModule } from './data-uploads/data-uploads.module.ts';
 import { dataSourceOptions } from './database/data-source.ts';
 import { HealthModule } from './health/health.module.ts';
 import { ProblemModule } from './problem/problem.module.ts';
+import { ReconciliationsModule } from './reconciliations/reconciliations.module.ts';
+import { RolesModule } from './roles/roles.module.ts';
+import { SettingsModule } from './settings/settings.module.ts';
 import { UsersModule } from './users/users.module.ts';
 
 /** What an application is made from; two with different parts can live in one process, which the tests do. */
@@ -17,7 +22,17 @@ export interface AppParts {
 }
 
 @Module({
-  imports: [ProblemModule, HealthModule, UsersModule, AuthModule],
+  imports: [
+    ProblemModule,
+    HealthModule,
+    UsersModule,
+    AuthModule,
+    RolesModule,
+    SettingsModule,
+    DataUploadsModule,
+    ReconciliationsModule,
+    AdministrationModule,
+  ],
 })
 export class AppModule {
   static forRoot({ environment, databaseUrl }: AppParts): DynamicModule {

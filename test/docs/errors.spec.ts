@@ -1,9 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { administrationErrors } from '../../src/administration/administration.errors.ts';
 import { AUDIT_ERRORS } from '../../src/audit/index.ts';
 import { authErrors } from '../../src/auth/auth.errors.ts';
+import { dataUploadsErrors } from '../../src/data-uploads/data-uploads.errors.ts';
 import { problemErrors } from '../../src/problem/problem.errors.ts';
+import { reconciliationsErrors } from '../../src/reconciliations/reconciliations.errors.ts';
+import { rolesErrors } from '../../src/roles/roles.errors.ts';
 import { sessionsErrors } from '../../src/sessions/sessions.errors.ts';
+import { settingsErrors } from '../../src/settings/settings.errors.ts';
 import { usersErrors } from '../../src/users/users.errors.ts';
 
 const CATALOGUES = {
@@ -11,6 +16,11 @@ const CATALOGUES = {
   'Signing in': authErrors,
   Sessions: sessionsErrors,
   Users: usersErrors,
+  Roles: rolesErrors,
+  'Data uploads': dataUploadsErrors,
+  Reconciliations: reconciliationsErrors,
+  Settings: settingsErrors,
+  Administration: administrationErrors,
   'Audit log': AUDIT_ERRORS,
 };
 

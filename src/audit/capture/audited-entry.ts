@@ -8,6 +8,7 @@ export function auditedEntry(options: AuditedOptions, call: AuditedCall, notes: 
     action: options.action,
     resource: options.resource,
     ...notes,
+    actor: notes.actor ?? safely(options.actor, call),
     resourceId: notes.resourceId ?? safely(options.resourceId, call) ?? call.params['id'],
     object: notes.object ?? safely(options.object, call),
     changes: { ...safely((known) => ({ ...options.changes?.(known) }), call), ...notes.changes },

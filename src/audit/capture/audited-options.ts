@@ -1,4 +1,4 @@
-import type { AuditChanges } from '../entry/audit-entry.ts';
+import type { AuditActor, AuditChanges } from '../entry/audit-entry.ts';
 import type { AuditAction, AuditCategory } from '../entry/catalogue.ts';
 
 /** Any method that can be audited. */
@@ -19,6 +19,8 @@ export interface AuditedCall<Method extends AnyMethod = AnyMethod> {
 export interface AuditedOptions<Method extends AnyMethod = AnyMethod> {
   readonly category: AuditCategory;
   readonly action: AuditAction;
+  /** Who does it, where no request tells: a job knows who has asked for it. @default the request's actor, or the system */
+  readonly actor?: (call: AuditedCall<Method>) => AuditActor | undefined;
   /** The kind of thing it is done to: `user`. */
   readonly resource?: string;
   /** Which one. @default the route parameter `id` */

@@ -3,6 +3,7 @@ import type { AuditAction, AuditActorType, AuditCategory, AuditSeverity, AuditSt
 /** Who did it. Plain text without foreign keys: the entry outlives the account (ADR 3). */
 export interface AuditActor {
   readonly type: AuditActorType;
+  /** Of a `system` actor: the user on whose behalf it acts, e.g. who has asked for the job. */
   readonly id?: string;
   /** The name or e-mail at that time; what an anonymous caller only claims to be stands here too. */
   readonly label?: string;

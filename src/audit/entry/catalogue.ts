@@ -18,6 +18,8 @@ export const AuditAction = {
   Login: 'login',
   Logout: 'logout',
   PasswordChange: 'password_change',
+  /** Somebody else decides that a new password is due. */
+  PasswordReset: 'password_reset',
   Lock: 'lock',
   Unlock: 'unlock',
   Create: 'create',
@@ -31,6 +33,8 @@ export const AuditAction = {
   Upload: 'upload',
   Import: 'import',
   Export: 'export',
+  /** Something was asked for that is done later, in the background. */
+  Schedule: 'schedule',
   Run: 'run',
   /** A request to a route that names no action of its own. */
   Request: 'request',

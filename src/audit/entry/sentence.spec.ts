@@ -43,6 +43,8 @@ describe('sentence', () => {
     [{ type: 'service' }, 'Service without a name'],
     [{ type: 'system' }, 'The system'],
     [{ type: 'system', label: 'The night run' }, 'The night run'],
+    [{ type: 'system', id: '7', label: 'ada@example.com' }, 'The system on behalf of ada@example.com'],
+    [{ type: 'system', id: '7' }, 'The system on behalf of user 7'],
     [{ type: 'anonymous' }, 'An anonymous caller'],
     [{ type: 'anonymous', label: 'eve' }, 'eve (not signed in)'],
   ])('should name %j "%s"', (actor, name) => {

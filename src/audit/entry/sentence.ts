@@ -16,6 +16,7 @@ const VERBS: ReadonlyMap<string, Verb> = new Map([
   [AuditAction.Login, { base: 'sign in', past: 'signed in', intransitive: true }],
   [AuditAction.Logout, { base: 'sign out', past: 'signed out', intransitive: true }],
   [AuditAction.PasswordChange, { base: 'change the password', past: 'changed the password', link: 'of' }],
+  [AuditAction.PasswordReset, { base: 'require a new password', past: 'required a new password', link: 'of' }],
   [AuditAction.Lock, { base: 'lock', past: 'locked' }],
   [AuditAction.Unlock, { base: 'unlock', past: 'unlocked' }],
   [AuditAction.Create, { base: 'create', past: 'created' }],
@@ -29,6 +30,7 @@ const VERBS: ReadonlyMap<string, Verb> = new Map([
   [AuditAction.Upload, { base: 'upload', past: 'uploaded' }],
   [AuditAction.Import, { base: 'import', past: 'imported' }],
   [AuditAction.Export, { base: 'export', past: 'exported' }],
+  [AuditAction.Schedule, { base: 'schedule', past: 'scheduled' }],
   [AuditAction.Run, { base: 'run', past: 'ran' }],
   [AuditAction.Request, { base: 'call', past: 'called' }],
   [AuditAction.Exception, { base: 'call', past: 'called' }],
@@ -76,7 +78,7 @@ function nameOf({ type, label, id }: AuditActor): string {
     case 'service':
       return `Service ${label ?? id ?? 'without a name'}`;
     case 'system':
-      return label ?? 'The system';
+      return id === undefined ? (label ?? 'The system') : `The system on behalf of ${label ?? `user ${id}`}`;
     case 'anonymous':
       return label === undefined ? 'An anonymous caller' : `${label} (not signed in)`;
   }

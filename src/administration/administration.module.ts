@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+
+/** What only administrators do. */
+@Module({})
+export class AdministrationModule {}

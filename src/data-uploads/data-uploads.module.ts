@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+
+/** Files of ledger and bank lines, and their import. */
+@Module({})
+export class DataUploadsModule {}

@@ -1,0 +1,140 @@
+import PgBoss from 'pg-boss';
+import type { EntityManager } from 'typeorm';
+import { v5 as uuidFrom } from 'uuid';
+import { APPLICATION_NAME } from '../database/data-source.ts';
+import type { JobRequester } from './job.ts';
+import { JOBS_CHANNEL } from './job-leases.ts';
+
+/** Tries of a job that fails, beside the first one. */
+const RETRIES = 5;
+const RETRY_SECONDS = 5;
+
+/** Longer than any job takes. A job whose process has died is found much earlier, by its lease. */
+const EXPIRE_HOURS = 23;
+
+/** Names the nightly run of a job, so that several instances make one of it. */
+const NIGHTLY_RUNS = '6d1c1a9e-6a7b-5b0e-9f0e-3c1f1a1b7c11';
+
+/** A job as the queue keeps it. */
+export interface StoredJob {
+  readonly id: string;
+  readonly queue: string;
+  readonly payload: object;
+  readonly requestedBy?: JobRequester;
+  /** It is not tried again after this. */
+  readonly isLastAttempt: boolean;
+}
+
+/** A job to be added. */
+export interface NewJob {
+  readonly queue: string;
+  readonly payload: object;
+  readonly requestedBy?: JobRequester;
+}
+
+/** How many jobs of a queue wait, run, and were done or failed lately. */
+export interface QueueCounts {
+  readonly waiting: number;
+  readonly running: number;
+  readonly completed: number;
+  readonly failed: number;
+}
+
+interface JobData {
+  readonly payload: object;
+  readonly requestedBy?: JobRequester;
+}
+
+/** The jobs in the database, by pg-boss. */
+export class JobStore {
+  readonly #boss: PgBoss;
+
+  constructor(databaseUrl: string, onError: (error: Error) => void) {
+    this.#boss = new PgBoss({
+      connectionString: databaseUrl,
+      application_name: `${APPLICATION_NAME} jobs`,
+      max: 2,
+      schedule: false,
+      supervise: true,
+    });
+    this.#boss.on('error', onError);
+  }
+
+  /** Makes or migrates the tables of the queue, and the queues that are missing. */
+  async start(queues: readonly string[]): Promise<void> {
+    await this.#boss.start();
+    const known = new Set((await this.#boss.getQueues()).map(({ name }) => name));
+    for (const name of queues.filter((queue) => !known.has(queue))) {
+      await this.#boss.createQueue(name, {
+        name,
+        retryLimit: RETRIES,
+        retryDelay: RETRY_SECONDS,
+        retryBackoff: true,
+        expireInHours: EXPIRE_HOURS,
+      });
+    }
+  }
+
+  stop(): Promise<void> {
+    return this.#boss.stop({ graceful: false });
+  }
+
+  /** Adds a job when the transaction of `manager` commits. @returns its id */
+  async add(manager: EntityManager, { queue, payload, requestedBy }: NewJob): Promise<string> {
+    const data: JobData = { payload, ...(requestedBy && { requestedBy }) };
+    const db = { executeSql: async (sql: string, values: unknown[]) => ({ rows: await rowsOf(manager, sql, values) }) };
+    const id = await this.#boss.send(queue, data, { db });
+    if (id === null) throw new Error(`The queue ${queue} has not taken the job.`);
+    await manager.query(`SELECT pg_notify($1, $2)`, [JOBS_CHANNEL, queue]);
+    return id;
+  }
+
+  /** Sees to it that the job runs in that night, once, however many instances ask for it. */
+  async ensureNightly(queue: string, startAfter: Date): Promise<void> {
+    const id = uuidFrom(`${queue} ${startAfter.toISOString()}`, NIGHTLY_RUNS);
+    await this.#boss.send(queue, { payload: {} } satisfies JobData, { id, startAfter });
+  }
+
+  /** The next job of a queue, which nobody else gets. */
+  async fetch(queue: string): Promise<StoredJob | undefined> {
+    const [job] = await this.#boss.fetch<JobData>(queue, { includeMetadata: true });
+    if (job === undefined) return undefined;
+    return { id: job.id, queue, ...job.data, isLastAttempt: job.retryCount >= job.retryLimit };
+  }
+
+  async complete({ queue, id }: StoredJob, refusal?: string): Promise<void> {
+    await this.#boss.complete(queue, id, refusal === undefined ? {} : { refusal });
+  }
+
+  /** The job is tried again later, or has failed for good after its last attempt. */
+  async fail({ queue, id }: StoredJob, message: string): Promise<void> {
+    await this.#boss.fail(queue, id, { message });
+  }
+
+  /** Jobs that were begun some seconds ago and are not done. */
+  async running(manager: EntityManager, begunBefore: { readonly seconds: number }): Promise<readonly StoredJob[]> {
+    const rows = await manager.query<{ id: string; queue: string; data: JobData; last: boolean }[]>(
+      `SELECT id, name AS queue, data, retry_count >= retry_limit AS last FROM pgboss.job
+       WHERE state = 'active' AND started_on < now() - make_interval(secs => $1)`,
+      [begunBefore.seconds],
+    );
+    return rows.map(({ id, queue, data, last }) => ({ id, queue, ...data, isLastAttempt: last }));
+  }
+
+  /** Counts of each queue that has jobs. */
+  async counts(manager: EntityManager): Promise<Readonly<Record<string, QueueCounts>>> {
+    const rows = await manager.query<({ readonly queue: string } & QueueCounts)[]>(
+      `SELECT name AS queue,
+              count(*) FILTER (WHERE state IN ('created', 'retry'))::int AS waiting,
+              count(*) FILTER (WHERE state = 'active')::int AS running,
+              count(*) FILTER (WHERE state = 'completed')::int AS completed,
+              count(*) FILTER (WHERE state = 'failed')::int AS failed
+       FROM pgboss.job GROUP BY name`,
+    );
+    return Object.fromEntries(rows.map(({ queue, ...counts }) => [queue, counts]));
+  }
+}
+
+async function rowsOf(manager: EntityManager, sql: string, values: unknown[]): Promise<Record<string, unknown>[]> {
+  return manager.query<Record<string, unknown>[]>(sql, values);
+}

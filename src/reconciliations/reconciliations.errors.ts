@@ -1,0 +1,4 @@
+import { errorCatalogue } from '../problem/app-error.ts';
+
+/** What the reconciliations refuse. */
+export const reconciliationsErrors = errorCatalogue({});

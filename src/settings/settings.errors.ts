@@ -1,0 +1,4 @@
+import { errorCatalogue } from '../problem/app-error.ts';
+
+/** What the settings refuse. */
+export const settingsErrors = errorCatalogue({});
