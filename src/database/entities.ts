@@ -1,7 +1,14 @@
 import { AuditLog } from '../audit/index.ts';
 import { Role } from '../roles/role.entity.ts';
 import { Session } from '../sessions/session.entity.ts';
+import { Setting } from '../settings/setting.entity.ts';
 import { User } from '../users/user.entity.ts';
 
 /** Every entity of the application, by class: globs would pick up stale files and tests differ from the build. */
-export const entities: readonly (abstract new (...args: never[]) => object)[] = [AuditLog, Role, User, Session];
+export const entities: readonly (abstract new (...args: never[]) => object)[] = [
+  AuditLog,
+  Role,
+  User,
+  Session,
+  Setting,
+];

@@ -1,0 +1,70 @@
+import { objectionTo, type SettingSchema, type ValueOf } from './setting-schema.ts';
+
+/** One thing that administrators can set. */
+export interface SettingDefinition<Schema extends SettingSchema = SettingSchema> {
+  readonly description: string;
+  readonly schema: Schema;
+  /** Holds until somebody sets another value. */
+  readonly default: ValueOf<Schema>;
+  /** A secret can be set and never be read back; the database has it sealed. */
+  readonly isSecret?: true;
+}
+
+const CATALOGUE = {
+  'password.min_length': {
+    description: 'Fewest characters of a new password. Accounts with a shorter one keep it until it is changed.',
+    schema: { type: 'integer', minimum: 12, maximum: 128 },
+    default: 12,
+  },
+  'sign_in.failures_to_lock': {
+    description: 'Wrong passwords in a row that lock an account.',
+    schema: { type: 'integer', minimum: 3, maximum: 20 },
+    default: 5,
+  },
+  'sign_in.lock_minutes': {
+    description: 'Minutes that an account stays locked. Locks that run already keep their end.',
+    schema: { type: 'integer', minimum: 1, maximum: 1440 },
+    default: 15,
+  },
+  'session.length_minutes': {
+    description: 'Minutes until somebody who signs in has to do so again. Sessions that run already keep their end.',
+    schema: { type: 'integer', minimum: 5, maximum: 1440 },
+    default: 480,
+  },
+  'data_upload.max_bytes': {
+    description: 'Most bytes of one uploaded file.',
+    schema: { type: 'integer', minimum: 1024, maximum: 10_737_418_240 },
+    default: 268_435_456,
+  },
+  'data_upload.signing_key': {
+    description: 'Key of the HMAC signatures that uploads must carry. While it is not set, uploads need no signature.',
+    schema: { type: 'string', minLength: 32, maxLength: 512, nullable: true },
+    default: null,
+    isSecret: true,
+  },
+  'audit.retention_days': {
+    description: 'Days that entries of the audit log are kept before maintenance may remove them.',
+    schema: { type: 'integer', minimum: 365, maximum: 36_500 },
+    default: 2557,
+  },
+} as const satisfies Readonly<Record<string, SettingDefinition>>;
+
+export type SettingKey = keyof typeof CATALOGUE;
+
+/** The type of a setting's values. */
+export type SettingValue<K extends SettingKey = SettingKey> = ValueOf<(typeof CATALOGUE)[K]['schema']>;
+
+/** Everything that can be set, in the order in which it is shown. */
+export const SETTINGS: { readonly [K in SettingKey]: SettingDefinition<(typeof CATALOGUE)[K]['schema']> } = CATALOGUE;
+
+/** The keys in the order of the catalogue. */
+export const SETTING_KEYS: readonly SettingKey[] = Object.keys(SETTINGS).filter(isSettingKey);
+
+export function isSettingKey(key: string): key is SettingKey {
+  return Object.hasOwn(CATALOGUE, key);
+}
+
+/** Whether a value fits the setting. */
+export function isValueOf<K extends SettingKey>(key: K, value: unknown): value is SettingValue<K> {
+  return objectionTo(value, SETTINGS[key].schema) === undefined;
+}
