@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { isUUID } from 'class-validator';
-import { SESSION_SECONDS } from '../sessions/sessions.repository.ts';
 
 /** What a token says: whose session it belongs to. Everything else is asked of the database on each request. */
 export interface TokenClaims {
@@ -19,8 +18,9 @@ const BEARER = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i;
 export class AccessTokens {
   constructor(private readonly jwt: JwtService) {}
 
-  issue({ userId, sessionId }: TokenClaims): Promise<string> {
-    return this.jwt.signAsync({ sid: sessionId }, { subject: userId, algorithm: 'HS256', expiresIn: SESSION_SECONDS });
+  /** @param expiresIn seconds */
+  issue({ userId, sessionId }: TokenClaims, expiresIn: number): Promise<string> {
+    return this.jwt.signAsync({ sid: sessionId }, { subject: userId, algorithm: 'HS256', expiresIn });
   }
 
   /** The claims of a token of ours that has not expired, else undefined. */

@@ -29,8 +29,9 @@ export class AuthController {
   @ApiOperation({
     summary: 'Sign in',
     description:
-      'Begins a session of eight hours. A wrong password, an unknown address, a locked and a deactivated account are ' +
-      'all answered alike. Five wrong passwords in a row lock an account for 15 minutes.',
+      'Begins a session of `session.length_minutes`. A wrong password, an unknown address, a locked and a deactivated ' +
+      'account are all answered alike. `sign_in.failures_to_lock` wrong passwords in a row lock an account for ' +
+      '`sign_in.lock_minutes`; these are settings.',
   })
   @ApiOkResponse({ type: SignedInDto, description: 'The access token of the new session.' })
   @ApiProblems(problemErrors.VALIDATION_FAILED, authErrors.SIGN_IN_FAILED, problemErrors.TOO_MANY_REQUESTS)

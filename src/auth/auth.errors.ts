@@ -5,12 +5,13 @@ export const authErrors = errorCatalogue({
   SIGN_IN_FAILED: {
     status: 401,
     message:
-      'This e-mail address and password do not open an account. Check both; after five failures in a row an account ' +
-      'stays locked for 15 minutes. If it goes on, ask an administrator.',
+      'This e-mail address and password do not open an account. Check both; after several failures in a row an ' +
+      'account stays locked for a while. If it goes on, ask an administrator.',
   },
   CURRENT_PASSWORD_WRONG: {
     status: 400,
     message:
-      'The current password is not accepted: it is wrong, or was wrong five times in a row. Check it, or wait 15 minutes.',
+      'The current password is not accepted: it is wrong, or was wrong too often and the account is locked for a while. ' +
+      'Check it, or try again later.',
   },
 });

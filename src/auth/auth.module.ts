@@ -5,6 +5,7 @@ import { ThrottlerModule } from '@nestjs/throttler';
 import { Environment } from '../config/environment.ts';
 import { Secrets } from '../config/secrets.ts';
 import { SessionsModule } from '../sessions/sessions.module.ts';
+import { SettingsModule } from '../settings/settings.module.ts';
 import { UsersModule } from '../users/users.module.ts';
 import { AccessTokens } from './access-tokens.ts';
 import { AuthController } from './auth.controller.ts';
@@ -22,6 +23,7 @@ const MINUTE_MS = 60_000;
   imports: [
     UsersModule,
     SessionsModule,
+    SettingsModule,
     JwtModule.registerAsync({ inject: [Secrets], useFactory: ({ jwtSecret }: Secrets) => ({ secret: jwtSecret }) }),
     ThrottlerModule.forRootAsync({
       inject: [Environment],

@@ -7,7 +7,7 @@ import type { AuthenticatedUser } from '../sessions/authenticated-user.ts';
 import { sessionsErrors } from '../sessions/sessions.errors.ts';
 import { SessionsRepository } from '../sessions/sessions.repository.ts';
 import { PasswordHasher } from '../users/password-hasher.ts';
-import { assertAcceptable } from '../users/password-policy.ts';
+import { PasswordPolicy } from '../users/password-policy.ts';
 import { User } from '../users/user.entity.ts';
 import { UsersRepository, type UserWithHash } from '../users/users.repository.ts';
 import { authErrors } from './auth.errors.ts';
@@ -22,6 +22,7 @@ export class PasswordChangeService {
     private readonly users: UsersRepository,
     private readonly sessions: SessionsRepository,
     private readonly hasher: PasswordHasher,
+    private readonly policy: PasswordPolicy,
     private readonly signIns: SignInService,
     private readonly audit: AuditService,
   ) {}
@@ -30,7 +31,7 @@ export class PasswordChangeService {
    * Sets the new password and ends all other sessions of the user. A wrong current password counts like a failed
    * sign-in, so that a stolen token does not help to guess it.
    * @throws {AppError} CURRENT_PASSWORD_WRONG also while the account is locked
-   * @throws {AppError} VALIDATION_FAILED when the new password is the current one, the e-mail address or the name
+   * @throws {AppError} VALIDATION_FAILED when the new password is too short, the current one, the e-mail address or the name
    */
   async changePassword(user: AuthenticatedUser, { currentPassword, newPassword }: ChangePasswordDto): Promise<void> {
     const account = await this.verified(user.id, currentPassword);
@@ -39,7 +40,7 @@ export class PasswordChangeService {
         errors: [{ field: 'newPassword', reason: 'newPassword must not be the current password' }],
       });
     }
-    assertAcceptable('newPassword', newPassword, user);
+    await this.policy.assertAcceptable({ field: 'newPassword', password: newPassword, owner: user });
     const passwordHash = await this.hasher.hash(newPassword);
     const endedSessions = await this.dataSource.transaction(async (manager) => {
       const replaced = { id: account.id, passwordHash: account.passwordHash };

@@ -4,16 +4,17 @@ import { AuditAction, AuditCategory, AuditService } from '../audit/index.ts';
 import { AppError } from '../problem/app-error.ts';
 import type { AuthenticatedUser } from '../sessions/authenticated-user.ts';
 import type { Client } from '../sessions/client.ts';
-import { SESSION_SECONDS, SessionsRepository } from '../sessions/sessions.repository.ts';
+import { SessionsRepository } from '../sessions/sessions.repository.ts';
+import { SettingsService } from '../settings/settings.service.ts';
 import { PasswordHasher } from '../users/password-hasher.ts';
 import { UsersRepository, type UserWithHash } from '../users/users.repository.ts';
 import { AccessTokens } from './access-tokens.ts';
 import { authErrors } from './auth.errors.ts';
 import type { LoginDto } from './dto/login.dto.ts';
 import {
-  FAILURES_TO_LOCK,
   type FailureOutcome,
-  LOCK_MINUTES,
+  type LockRule,
+  NO_ACCOUNT,
   SignInAttemptsRepository,
 } from './sign-in-attempts.repository.ts';
 import { toAuthenticatedUser } from './to-authenticated-user.ts';
@@ -54,18 +55,20 @@ export class SignInService {
     private readonly hasher: PasswordHasher,
     private readonly attempts: SignInAttemptsRepository,
     private readonly tokens: AccessTokens,
+    private readonly settings: SettingsService,
     private readonly audit: AuditService,
   ) {}
 
   /**
-   * Begins a session.
+   * Begins a session of `session.length_minutes`.
    * @throws {AppError} SIGN_IN_FAILED, the same and after about the same time whatever the reason
    */
   async signIn({ email, password }: LoginDto, client: Client): Promise<SignIn> {
     const account = await this.users.findByEmailWithHash(this.dataSource.manager, email);
     const isRight = await this.hasher.verify(account?.passwordHash, password);
     if (!isRight || account === null) return this.refuseWrongPassword(email, account);
-    const sessionId = await this.attempts.succeed(account, client);
+    const seconds = (await this.settings.get('session.length_minutes')) * 60;
+    const sessionId = await this.attempts.succeed(account, { client, seconds });
     if (sessionId === undefined) {
       return this.refuse({ email, account, reason: account.isActive ? 'locked' : 'deactivated' });
     }
@@ -74,8 +77,8 @@ export class SignInService {
       resourceId: account.id,
       metadata: { session: sessionId },
     });
-    const accessToken = await this.tokens.issue({ userId: account.id, sessionId });
-    return { accessToken, expiresIn: SESSION_SECONDS, user: toAuthenticatedUser(account, sessionId) };
+    const accessToken = await this.tokens.issue({ userId: account.id, sessionId }, seconds);
+    return { accessToken, expiresIn: seconds, user: toAuthenticatedUser(account, sessionId) };
   }
 
   /** Ends the session; its token is worth nothing from now on. */
@@ -85,14 +88,15 @@ export class SignInService {
 
   /** Counts a failure against an active account, and tells the log when that locks it. */
   async settleFailure(account: Pick<UserWithHash, 'id' | 'email'>): Promise<FailureOutcome> {
-    const outcome = await this.attempts.fail(account.id);
+    const rule = await this.lockRule();
+    const { outcome, failures } = await this.attempts.fail(account.id, rule);
     if (outcome === 'locked_now') {
       this.audit.record({
         category: AuditCategory.Authentication,
         action: AuditAction.Lock,
         resource: 'user',
         resourceId: account.id,
-        object: `user ${account.email} for ${LOCK_MINUTES} minutes after ${FAILURES_TO_LOCK} wrong passwords in a row`,
+        object: `user ${account.email} for ${minutes(rule)} after ${failures} wrong passwords in a row`,
         actor: { type: 'system' },
       });
     }
@@ -101,13 +105,18 @@ export class SignInService {
 
   private async refuseWrongPassword(email: string, account: UserWithHash | null): Promise<never> {
     if (account === null || !account.isActive) {
-      // There is nothing to count; the statement runs all the same, for the time it takes.
-      await this.attempts.fail();
+      // There is nothing to count; the statements run all the same, for the time they take.
+      await this.attempts.fail(NO_ACCOUNT, await this.lockRule());
       return this.refuse({ email, account, reason: account === null ? 'unknown_email' : 'deactivated' });
     }
     const outcome = await this.settleFailure(account);
     const reason = outcome === 'was_locked' ? 'locked' : 'wrong_password';
     return this.refuse({ email, account, reason, locked: outcome === 'locked_now' });
+  }
+
+  private async lockRule(): Promise<LockRule> {
+    const rule = await this.settings.getMany(['sign_in.failures_to_lock', 'sign_in.lock_minutes']);
+    return { failuresToLock: rule['sign_in.failures_to_lock'], lockMinutes: rule['sign_in.lock_minutes'] };
   }
 
   private refuse({ email, account, reason, locked = false }: Failure): never {
@@ -120,4 +129,8 @@ export class SignInService {
     });
     throw new AppError(authErrors.SIGN_IN_FAILED);
   }
+}
+
+function minutes({ lockMinutes }: LockRule): string {
+  return lockMinutes === 1 ? '1 minute' : `${lockMinutes} minutes`;
 }

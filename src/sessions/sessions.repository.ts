@@ -2,9 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { type EntityManager, IsNull, Not } from 'typeorm';
 import { Session } from './session.entity.ts';
 
-/** How long a sign-in lasts, in seconds: a working day. */
-export const SESSION_SECONDS = 8 * 60 * 60;
-
 /** Ends of sessions, inside a transaction of the caller or on its own with `DataSource.manager`. */
 @Injectable()
 export class SessionsRepository {

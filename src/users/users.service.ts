@@ -11,7 +11,7 @@ import type { CreateUserDto } from './dto/create-user.dto.ts';
 import type { ListUsersDto } from './dto/list-users.dto.ts';
 import type { UpdateUserDto } from './dto/update-user.dto.ts';
 import { PasswordHasher } from './password-hasher.ts';
-import { assertAcceptable } from './password-policy.ts';
+import { PasswordPolicy } from './password-policy.ts';
 import { User } from './user.entity.ts';
 import { usersErrors } from './users.errors.ts';
 import { UsersRepository } from './users.repository.ts';
@@ -25,6 +25,7 @@ export class UsersService {
     private readonly roles: RolesRepository,
     private readonly sessions: SessionsRepository,
     private readonly hasher: PasswordHasher,
+    private readonly policy: PasswordPolicy,
     private readonly audit: AuditService,
   ) {}
 
@@ -39,11 +40,11 @@ export class UsersService {
 
   /**
    * Makes an account with the role `user`.
-   * @throws {AppError} VALIDATION_FAILED when the password is the e-mail address or the name
+   * @throws {AppError} VALIDATION_FAILED when the password is too short, the e-mail address or the name
    * @throws {AppError} EMAIL_TAKEN
    */
   async create({ email, name, password }: CreateUserDto): Promise<User> {
-    assertAcceptable('password', password, { email, name });
+    await this.policy.assertAcceptable({ field: 'password', password, owner: { email, name } });
     const passwordHash = await this.hasher.hash(password);
     return this.transaction(async (manager) => {
       const role = await this.roles.getByName(manager, SeededRole.User);

@@ -1,4 +1,5 @@
 import { DataSource } from 'typeorm';
+import { PERMISSIONS } from '../../src/roles/permissions.ts';
 import { ADMIN_EMAIL, ADMIN_PASSWORD, ADMIN_SETTINGS, auditEntries, call, signIn } from '../support/api.ts';
 import { createTestApp, type TestApp } from '../support/app.ts';
 import { createUser, type TestUser, USER_PASSWORD } from '../support/users.ts';
@@ -34,7 +35,7 @@ describe('POST /auth/login', () => {
       user: {
         email: ADMIN_EMAIL,
         roles: ['admin'],
-        permissions: ['audit:export', 'audit:read', 'users:read', 'users:write'],
+        permissions: Object.keys(PERMISSIONS).toSorted(),
       },
     });
     expect(headers.get('cache-control')).toBe('no-store');

@@ -9,7 +9,8 @@ export class ChangePasswordDto {
   @Length(1, 1024)
   readonly currentPassword: string;
 
-  /** 12 to 128 characters; neither the current one, nor the e-mail address or the name.
+  /** At least as long as the setting `password.min_length` says, at most 128 characters; neither the current one, nor
+   * the e-mail address or the name.
    * @example "seven green lamps at the harbour" */
   @IsString()
   @Length(SHORTEST_PASSWORD, LONGEST_PASSWORD)

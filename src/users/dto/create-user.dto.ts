@@ -20,7 +20,8 @@ export class CreateUserDto {
   @IsPlainText()
   readonly name: string;
 
-  /** 12 to 128 characters; neither the e-mail address nor the name.
+  /** At least as long as the setting `password.min_length` says, at most 128 characters; neither the e-mail address
+   * nor the name.
    * @example "correct horse battery staple" */
   @IsString()
   @Length(SHORTEST_PASSWORD, LONGEST_PASSWORD)
