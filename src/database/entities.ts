@@ -1,4 +1,7 @@
 import { AuditLog } from '../audit/index.ts';
+import { DataUpload } from '../data-uploads/data-upload.entity.ts';
+import { ImportLine } from '../data-uploads/import-line.entity.ts';
+import { ImportRefusal } from '../data-uploads/import-refusal.entity.ts';
 import { Role } from '../roles/role.entity.ts';
 import { Session } from '../sessions/session.entity.ts';
 import { Setting } from '../settings/setting.entity.ts';
@@ -11,4 +14,7 @@ export const entities: readonly (abstract new (...args: never[]) => object)[] = 
   User,
   Session,
   Setting,
+  DataUpload,
+  ImportLine,
+  ImportRefusal,
 ];
