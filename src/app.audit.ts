@@ -26,8 +26,11 @@ class PermissionAuditAccess extends AuditAccess {
   }
 }
 
-/** The one place where the application joins the audit log. */
-export function joinAuditLog(): DynamicModule {
+/**
+ * The one place where the application joins the audit log.
+ * @param clock What entries are stamped with, for demo data and tests. @default the system's clock
+ */
+export function joinAuditLog(clock?: () => Date): DynamicModule {
   return AuditModule.forRootAsync({
     actorResolver: UserActorResolver,
     access: PermissionAuditAccess,
@@ -37,6 +40,7 @@ export function joinAuditLog(): DynamicModule {
       flushIntervalMs: environment.AUDIT_FLUSH_INTERVAL_MS,
       batchSize: environment.AUDIT_BATCH_SIZE,
       exclude: ['/docs', '/docs-json', '/docs-yaml'],
+      ...(clock && { clock }),
       requestId: (request) => (request as HostRequest).id,
     }),
   });

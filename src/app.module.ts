@@ -19,6 +19,8 @@ export interface AppParts {
   readonly environment: Environment;
   /** The database to use: `DATABASE_URL`, or the address of the embedded server. Migrated already. */
   readonly databaseUrl: string;
+  /** The time that audit entries are stamped with, for demo data and tests. @default the system's clock */
+  readonly clock?: () => Date;
 }
 
 @Module({
@@ -35,13 +37,13 @@ export interface AppParts {
   ],
 })
 export class AppModule {
-  static forRoot({ environment, databaseUrl }: AppParts): DynamicModule {
+  static forRoot({ environment, databaseUrl, clock }: AppParts): DynamicModule {
     return {
       module: AppModule,
       imports: [
         ConfigModule.forRoot(environment),
         TypeOrmModule.forRoot({ ...dataSourceOptions(databaseUrl), retryAttempts: 0 }),
-        joinAuditLog(),
+        joinAuditLog(clock),
       ],
     };
   }

@@ -11,6 +11,7 @@ import { HttpCapture } from './capture/http-capture.ts';
 import { AuditService } from './delivery/audit.service.ts';
 import { AuditStore } from './delivery/audit-store.ts';
 import { AuditLog } from './entry/audit-log.entity.ts';
+import { AuditRetention } from './lifecycle/audit-retention.ts';
 import { PartitionsService } from './lifecycle/partitions.service.ts';
 import { AuditAccess, DenyEveryone } from './reading/audit-access.ts';
 import { AuditLogRepository } from './reading/audit-log.repository.ts';
@@ -65,6 +66,11 @@ export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AuditMo
           useFactory: (host: DataSource, { clock }: AuditSettings) => new PartitionsService(host, clock),
           inject: [dataSource, AUDIT_SETTINGS],
         },
+        {
+          provide: AuditRetention,
+          useFactory: (host: DataSource, { clock }: AuditSettings) => new AuditRetention(host, clock),
+          inject: [dataSource, AUDIT_SETTINGS],
+        },
         AuditService,
         AuditCallRecorder,
         HttpCapture,
@@ -72,7 +78,7 @@ export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AuditMo
         { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
         { provide: APP_FILTER, useClass: AuditExceptionFilter },
       ],
-      exports: [...(definition.exports ?? []), AuditService, AuditCallRecorder],
+      exports: [...(definition.exports ?? []), AuditService, AuditCallRecorder, AuditRetention],
     };
   })
   .build();

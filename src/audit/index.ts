@@ -5,6 +5,7 @@ export type { AuditModuleOptions } from './audit.options.ts';
 export { AuditActorResolver } from './capture/audit-actor-resolver.ts';
 export { Audited } from './capture/audited.decorator.ts';
 export type { AnyMethod, AuditedCall, AuditedOptions } from './capture/audited-options.ts';
+export { auditOfMethod, type RouteAudit } from './capture/route-metadata.ts';
 export { SkipAudit } from './capture/skip-audit.decorator.ts';
 export { type AuditDeliveryStatus, AuditService } from './delivery/audit.service.ts';
 export type { AuditActor, AuditAnnotation, AuditChanges, AuditEntry } from './entry/audit-entry.ts';
@@ -20,5 +21,6 @@ export {
   type AuditStatus,
 } from './entry/catalogue.ts';
 export { diffChanges } from './entry/changes.ts';
+export { AuditRetention, type RemovedMonth } from './lifecycle/audit-retention.ts';
 export { auditMigrations } from './migrations/audit-migrations.ts';
 export { AUDIT_PERMISSIONS, AuditAccess, type AuditPermission } from './reading/audit-access.ts';

@@ -41,6 +41,19 @@ describe('AuditCallRecorder', () => {
     expect(recorded[0]).not.toHaveProperty('error');
   });
 
+  it('should name the actor that the options tell, or the one that was annotated', () => {
+    const { recorded, run } = setUp();
+    const actor = ({ args }: { readonly args?: readonly unknown[] }) => ({ type: 'system', id: args?.[0] }) as const;
+    run(() => 42, { actor: actor as AuditedOptions['actor'] }, ['7']);
+    run(() => AuditScope.current()?.annotate({ actor: { type: 'service', id: 'x' } }), { actor: () => undefined });
+    run(() => 42);
+    expect(recorded.map((entry) => entry.actor)).toEqual([
+      { type: 'system', id: '7' },
+      { type: 'service', id: 'x' },
+      undefined,
+    ]);
+  });
+
   it.each<[what: string, error: unknown]>([
     ['an error', new RangeError('no')],
     ['a string', 'no'],
