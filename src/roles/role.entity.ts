@@ -20,3 +20,8 @@ export class Role {
   @Column({ type: 'text', array: true, default: '{}' })
   permissions: string[];
 }
+
+/** Whether the first migration made it; the code, new accounts and the documents know such a role by its name. */
+export function isSeededRole({ name }: Pick<Role, 'name'>): boolean {
+  return Object.values<string>(SeededRole).includes(name);
+}

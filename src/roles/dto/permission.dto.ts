@@ -1,0 +1,21 @@
+import { PERMISSIONS } from '../permissions.ts';
+
+/** Something a role can allow. */
+export class PermissionDto {
+  /** The name roles hold.
+   * @example "data:upload" */
+  readonly name: string;
+
+  /** What it allows.
+   * @example "Upload data and import it." */
+  readonly description: string;
+}
+
+/** All permissions there are, in the order of the areas they are about. */
+export class PermissionListDto {
+  readonly data: PermissionDto[];
+}
+
+export function permissionList(): PermissionListDto {
+  return { data: Object.entries(PERMISSIONS).map(([name, description]) => ({ name, description })) };
+}
