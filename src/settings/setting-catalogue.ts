@@ -7,7 +7,7 @@ export interface SettingDefinition<Schema extends SettingSchema = SettingSchema>
   /** Holds until somebody sets another value. */
   readonly default: ValueOf<Schema>;
   /** A secret can be set and never be read back; the database has it sealed. */
-  readonly isSecret?: true;
+  readonly isSecret?: boolean;
 }
 
 const CATALOGUE = {
@@ -62,6 +62,11 @@ export const SETTING_KEYS: readonly SettingKey[] = Object.keys(SETTINGS).filter(
 
 export function isSettingKey(key: string): key is SettingKey {
   return Object.hasOwn(CATALOGUE, key);
+}
+
+export function isSecret(key: SettingKey): boolean {
+  const definition: SettingDefinition = SETTINGS[key];
+  return definition.isSecret ?? false;
 }
 
 /** Whether a value fits the setting. */

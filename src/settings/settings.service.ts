@@ -3,13 +3,7 @@ import { DataSource } from 'typeorm';
 import { Secrets } from '../config/secrets.ts';
 import { AppError } from '../problem/app-error.ts';
 import { unseal } from './seal.ts';
-import {
-  isValueOf,
-  type SettingDefinition,
-  type SettingKey,
-  SETTINGS,
-  type SettingValue,
-} from './setting-catalogue.ts';
+import { isSecret, isValueOf, type SettingKey, SETTINGS, type SettingValue } from './setting-catalogue.ts';
 import type { Setting } from './setting.entity.ts';
 import { objectionTo } from './setting-schema.ts';
 import { settingsErrors } from './settings.errors.ts';
@@ -53,8 +47,7 @@ export class SettingsService {
   /** What a row, or none, means. */
   effective<K extends SettingKey>(key: K, row: Setting | undefined): SettingValue<K> {
     if (row === undefined) return SETTINGS[key].default;
-    const definition: SettingDefinition = SETTINGS[key];
-    if (definition.isSecret === true) return this.opened(key, row.value);
+    if (isSecret(key)) return this.opened(key, row.value);
     if (isValueOf(key, row.value)) return row.value;
     this.warn(key, row);
     return SETTINGS[key].default;
@@ -64,7 +57,7 @@ export class SettingsService {
     const value = typeof stored === 'string' ? unseal(stored, { secret: this.secrets.jwtSecret, name: key }) : stored;
     if (isValueOf(key, value)) return value;
     throw new AppError(settingsErrors.SETTING_UNREADABLE, {
-      message: settingsErrors.SETTING_UNREADABLE.message.replace('A secret setting', `The secret setting ${key}`),
+      message: `The setting ${key} can no longer be read, most likely because JWT_SECRET was changed. Set it anew with PUT /settings/${key}.`,
     });
   }
 
