@@ -19,6 +19,10 @@ export interface FirstAdmin {
 /** Lets somebody into a fresh installation. */
 @Injectable()
 export class FirstAdminService {
+  static readonly recorded = {
+    create: { category: AuditCategory.UserManagement, action: AuditAction.Create, resource: 'user' },
+  } as const;
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly environment: Environment,
@@ -65,9 +69,7 @@ export class FirstAdminService {
 
   private recordCreation(resourceId: string, email: string): void {
     this.audit.record({
-      category: AuditCategory.UserManagement,
-      action: AuditAction.Create,
-      resource: 'user',
+      ...FirstAdminService.recorded.create,
       resourceId,
       object: `the first administrator ${email}`,
       actor: { type: 'system' },
