@@ -7,6 +7,8 @@ import { FirstAdminNotice } from './first-admin.notice.ts';
 import { FirstAdminService } from './first-admin.service.ts';
 import { PasswordHasher } from './password-hasher.ts';
 import { PasswordPolicy } from './password-policy.ts';
+import { UserRolesController } from './user-roles.controller.ts';
+import { UserRolesService } from './user-roles.service.ts';
 import { UsersController } from './users.controller.ts';
 import { UsersRepository } from './users.repository.ts';
 import { UsersService } from './users.service.ts';
@@ -14,9 +16,10 @@ import { UsersService } from './users.service.ts';
 /** The accounts of the people who use the application. */
 @Module({
   imports: [RolesModule, SessionsModule, SettingsModule],
-  controllers: [UsersController],
+  controllers: [UsersController, UserRolesController],
   providers: [
     UsersService,
+    UserRolesService,
     UsersRepository,
     PasswordHasher,
     PasswordPolicy,
