@@ -45,7 +45,7 @@ export class UserRolesService {
       const roles = [...user.roles, role];
       this.annotateChange(user, roles);
       await this.grants.assertHeld(manager, { by, permissions: role.permissions });
-      return manager.save(User, Object.assign(user, { roles }));
+      return manager.save(User, withRoles(user, roles));
     });
   }
 
@@ -61,7 +61,7 @@ export class UserRolesService {
       const roles = user.roles.filter(({ id }) => id !== role.id);
       this.annotateChange(user, roles);
       await this.assertAdminStays(manager, { user, role });
-      return manager.save(User, Object.assign(user, { roles }));
+      return manager.save(User, withRoles(user, roles));
     });
   }
 
@@ -95,4 +95,9 @@ function hasRole(user: User, role: Role): boolean {
 
 function namesOf(roles: readonly Role[]): readonly string[] {
   return roles.map(({ name }) => name).toSorted();
+}
+
+/** With the time of the change: TypeORM sets it for changed columns only. */
+function withRoles(user: User, roles: Role[]): User {
+  return Object.assign(user, { roles, updatedAt: new Date() });
 }
