@@ -8,6 +8,7 @@ import { ApiSignedIn } from '../sessions/api-signed-in.decorator.ts';
 import type { AuthenticatedUser } from '../sessions/authenticated-user.ts';
 import { clientOf } from '../sessions/client.ts';
 import { CurrentUser } from '../sessions/current-user.decorator.ts';
+import { AllowedBeforePasswordReset } from './allowed-before-password-reset.decorator.ts';
 import { authErrors } from './auth.errors.ts';
 import { ChangePasswordDto } from './dto/change-password.dto.ts';
 import { LoginDto } from './dto/login.dto.ts';
@@ -56,6 +57,7 @@ export class AuthController {
   })
   @ApiSignedIn()
   @ApiNoContentResponse({ description: 'The session has ended.' })
+  @AllowedBeforePasswordReset()
   @Audited<AuthController['logout']>({
     category: AuditCategory.Authentication,
     action: AuditAction.Logout,
@@ -71,12 +73,13 @@ export class AuthController {
   @ApiOperation({
     summary: 'Change the own password',
     description:
-      'Ends all other sessions of the user; the one of this request goes on. A wrong current password counts like a ' +
-      'failed sign-in.',
+      'Ends all other sessions of the user; the one of this request goes on, and may do everything again if an ' +
+      'administrator has required the new password. A wrong current password counts like a failed sign-in.',
   })
   @ApiSignedIn()
   @ApiNoContentResponse({ description: 'The new password counts from now on.' })
   @ApiProblems(problemErrors.VALIDATION_FAILED, authErrors.CURRENT_PASSWORD_WRONG, problemErrors.TOO_MANY_REQUESTS)
+  @AllowedBeforePasswordReset()
   @UseGuards(SignInRateLimitGuard)
   @Audited<AuthController['changePassword']>({
     category: AuditCategory.Authentication,
@@ -94,6 +97,7 @@ export class AuthController {
   @ApiOperation({ summary: 'Who is signed in', description: 'The user of the access token, and what it may do.' })
   @ApiSignedIn()
   @ApiOkResponse({ type: SignedInUserDto, description: 'The signed-in user.' })
+  @AllowedBeforePasswordReset()
   @Get('me')
   @Header('Cache-Control', 'no-store')
   me(@CurrentUser() user: AuthenticatedUser): SignedInUserDto {

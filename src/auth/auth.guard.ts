@@ -7,11 +7,15 @@ import { problemErrors } from '../problem/problem.errors.ts';
 import type { AuthenticatedUser } from '../sessions/authenticated-user.ts';
 import { sessionsErrors } from '../sessions/sessions.errors.ts';
 import { AccessTokens, bearerToken } from './access-tokens.ts';
+import { AllowedBeforePasswordReset } from './allowed-before-password-reset.decorator.ts';
 import { Public } from './public.decorator.ts';
 import { SignedInRepository } from './signed-in.repository.ts';
 import { toAuthenticatedUser } from './to-authenticated-user.ts';
 
-/** Lets only signed-in callers through, except to what is `@Public()`, and puts the user on the request. */
+/**
+ * Lets only signed-in callers through, except to what is `@Public()`, and puts the user on the request. Those who have to
+ * set a new password only get to what is `@AllowedBeforePasswordReset()`.
+ */
 @Injectable()
 export class AuthGuard implements CanActivate {
   constructor(
@@ -21,12 +25,15 @@ export class AuthGuard implements CanActivate {
     private readonly audit: AuditService,
   ) {}
 
-  /** @throws {AppError} UNAUTHENTICATED without a token, TOKEN_INVALID, SESSION_ENDED */
+  /** @throws {AppError} UNAUTHENTICATED without a token, TOKEN_INVALID, SESSION_ENDED, PASSWORD_RESET_REQUIRED */
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    if (this.reflector.getAllAndOverride(Public, [context.getHandler(), context.getClass()])) return true;
+    const route = [context.getHandler(), context.getClass()];
+    if (this.reflector.getAllAndOverride(Public, route)) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     request.user = await this.authenticate(request.headers.authorization);
-    return true;
+    if (!request.user.passwordResetRequired) return true;
+    if (this.reflector.getAllAndOverride(AllowedBeforePasswordReset, route)) return true;
+    return this.refuse('a new password has to be set first', sessionsErrors.PASSWORD_RESET_REQUIRED);
   }
 
   private async authenticate(header: string | undefined): Promise<AuthenticatedUser> {

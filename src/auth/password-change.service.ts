@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { AuditService } from '../audit/index.ts';
+import { AuditService, diffChanges } from '../audit/index.ts';
 import { AppError } from '../problem/app-error.ts';
 import { problemErrors } from '../problem/problem.errors.ts';
 import type { AuthenticatedUser } from '../sessions/authenticated-user.ts';
@@ -28,8 +28,8 @@ export class PasswordChangeService {
   ) {}
 
   /**
-   * Sets the new password and ends all other sessions of the user. A wrong current password counts like a failed
-   * sign-in, so that a stolen token does not help to guess it.
+   * Sets the new password, also one that an administrator has required, and ends all other sessions of the user. A wrong
+   * current password counts like a failed sign-in, so that a stolen token does not help to guess it.
    * @throws {AppError} CURRENT_PASSWORD_WRONG also while the account is locked
    * @throws {AppError} VALIDATION_FAILED when the new password is too short, the current one, the e-mail address or the name
    */
@@ -44,12 +44,13 @@ export class PasswordChangeService {
     const passwordHash = await this.hasher.hash(newPassword);
     const endedSessions = await this.dataSource.transaction(async (manager) => {
       const replaced = { id: account.id, passwordHash: account.passwordHash };
-      const { affected } = await manager.update(User, replaced, { passwordHash });
+      const { affected } = await manager.update(User, replaced, { passwordHash, passwordResetRequired: false });
       // Somebody else has just set another password; the one given here is no longer the current one.
       if (affected !== 1) throw new AppError(authErrors.CURRENT_PASSWORD_WRONG);
       return this.sessions.endAllOf(manager, account.id, { keep: user.sessionId });
     });
-    this.audit.annotate({ metadata: { endedSessions } });
+    const before = { resetRequired: account.passwordResetRequired };
+    this.audit.annotate({ changes: diffChanges(before, { resetRequired: false }), metadata: { endedSessions } });
   }
 
   private async verified(id: string, password: string): Promise<UserWithHash> {

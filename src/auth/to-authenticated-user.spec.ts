@@ -3,7 +3,14 @@ import { toAuthenticatedUser } from './to-authenticated-user.ts';
 
 const role = (name: string, permissions: string[]) => ({ id: name, name, description: '', permissions });
 const userWith = (roles: User['roles']) =>
-  ({ id: 'u', email: 'bob@example.com', name: 'Bob', passwordHash: 'secret', roles }) as User;
+  ({
+    id: 'u',
+    email: 'bob@example.com',
+    name: 'Bob',
+    passwordHash: 'secret',
+    passwordResetRequired: true,
+    roles,
+  }) as User;
 
 describe('toAuthenticatedUser', () => {
   it('should join the permissions of all roles, each once, and leave out those nobody knows', () => {
@@ -13,6 +20,7 @@ describe('toAuthenticatedUser', () => {
       email: 'bob@example.com',
       name: 'Bob',
       sessionId: 's',
+      passwordResetRequired: true,
       roles: ['a', 'b'],
       permissions: ['audit:read', 'users:read'],
     });

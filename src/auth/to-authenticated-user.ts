@@ -6,12 +6,13 @@ import type { User } from '../users/user.entity.ts';
 export function toAuthenticatedUser(user: User, sessionId: string): AuthenticatedUser {
   const roles = user.roles.map((role) => role.name).toSorted();
   const permissions = new Set(user.roles.flatMap((role) => role.permissions).filter(isPermission));
-  const { id, email, name } = user;
+  const { id, email, name, passwordResetRequired } = user;
   return Object.freeze({
     id,
     email,
     name,
     sessionId,
+    passwordResetRequired,
     roles: Object.freeze(roles),
     permissions: Object.freeze([...permissions].toSorted()),
   });

@@ -6,6 +6,8 @@ export interface AuthenticatedUser {
   readonly email: string;
   readonly name: string;
   readonly sessionId: string;
+  /** Nothing else is allowed until there is a new password. */
+  readonly passwordResetRequired: boolean;
   /** Names of the roles, sorted. */
   readonly roles: readonly string[];
   /** What the roles allow together, sorted. */

@@ -3,6 +3,7 @@ import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryGeneratedCo
 /** One sign-in. A token is worth nothing once its session has ended. */
 @Entity('sessions')
 @Index('sessions_user_id_idx', ['userId'])
+@Index('sessions_expires_at_ended_at_idx', { synchronize: false }) // on least(expires_at, ended_at)
 export class Session {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'sessions_id_pk' })
   id: string;
@@ -18,7 +19,7 @@ export class Session {
   @Column({ name: 'expires_at', type: 'timestamptz' })
   expiresAt: Date;
 
-  /** When it was ended before its time: sign-out, new password, deactivation. */
+  /** When it was ended before its time: sign-out, new password, deactivation, by an administrator. */
   @Column({ name: 'ended_at', type: 'timestamptz', nullable: true })
   endedAt: Date | null;
 

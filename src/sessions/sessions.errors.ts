@@ -10,4 +10,9 @@ export const sessionsErrors = errorCatalogue({
     status: 401,
     message: 'The session of this access token has ended. Sign in again.',
   },
+  PASSWORD_RESET_REQUIRED: {
+    status: 403,
+    message:
+      'An administrator requires a new password of you. Change your password with POST /auth/password, then try again.',
+  },
 });

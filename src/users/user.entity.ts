@@ -42,6 +42,10 @@ export class User {
   @Column({ name: 'locked_until', type: 'timestamptz', nullable: true })
   lockedUntil: Date | null;
 
+  /** Until the person has set a new password, the account can do nothing else. */
+  @Column({ name: 'password_reset_required', type: 'boolean', default: false })
+  passwordResetRequired: boolean;
+
   @Column({ name: 'last_sign_in_at', type: 'timestamptz', nullable: true })
   lastSignInAt: Date | null;
 

@@ -36,6 +36,7 @@ describe('POST /users', () => {
       isActive: true,
       roles: ['user'],
       lockedUntil: null,
+      passwordResetRequired: false,
       lastSignInAt: null,
       createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:]{8}\.\d{3}Z$/),
       updatedAt: expect.any(String),

@@ -14,6 +14,10 @@ export class SignedInUserDto {
    * @example "Administrator" */
   readonly name: string;
 
+  /** Whether the person has to set a new password with POST /auth/password before anything else.
+   * @example false */
+  readonly passwordResetRequired: boolean;
+
   /** Names of the roles, sorted.
    * @example ["admin"] */
   readonly roles: string[];
@@ -37,6 +41,7 @@ export class SignedInDto {
 }
 
 /** What of the signed-in user is answered. */
-export function toSignedInUserDto({ id, email, name, roles, permissions }: AuthenticatedUser): SignedInUserDto {
-  return { id, email, name, roles: [...roles], permissions: [...permissions] };
+export function toSignedInUserDto(user: AuthenticatedUser): SignedInUserDto {
+  const { id, email, name, passwordResetRequired, roles, permissions } = user;
+  return { id, email, name, passwordResetRequired, roles: [...roles], permissions: [...permissions] };
 }

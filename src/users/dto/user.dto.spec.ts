@@ -12,6 +12,7 @@ function user(overrides: Partial<User> = {}): User {
     isActive: true,
     failedSignIns: 3,
     lockedUntil: null,
+    passwordResetRequired: false,
     lastSignInAt: null,
     createdAt: NOW,
     updatedAt: NOW,

@@ -27,6 +27,10 @@ export class UserDto {
    * @example null */
   readonly lockedUntil: Date | null;
 
+  /** Whether the person has to set a new password before anything else.
+   * @example false */
+  readonly passwordResetRequired: boolean;
+
   /** When the account last signed in; null when it never did.
    * @example "2026-01-31T08:59:12.345Z" */
   readonly lastSignInAt: Date | null;
@@ -49,8 +53,8 @@ export class UserPageDto {
 
 /** Names what may be answered, field by field, so that a new column is not published by accident. */
 export function toUserDto(user: User, now = new Date()): UserDto {
-  const { id, email, name, isActive, lastSignInAt, createdAt, updatedAt } = user;
+  const { id, email, name, isActive, passwordResetRequired, lastSignInAt, createdAt, updatedAt } = user;
   const lockedUntil = user.lockedUntil !== null && user.lockedUntil > now ? user.lockedUntil : null;
   const roles = user.roles.map((role) => role.name).toSorted();
-  return { id, email, name, isActive, roles, lockedUntil, lastSignInAt, createdAt, updatedAt };
+  return { id, email, name, isActive, roles, lockedUntil, passwordResetRequired, lastSignInAt, createdAt, updatedAt };
 }
