@@ -68,6 +68,7 @@ export class SettingDto {
    * @example false */
   readonly isSet: boolean;
 
+  /** What it may be set to. */
   readonly schema: SettingSchemaDto;
 
   /** When it was last set; null when it never was.
@@ -80,6 +81,7 @@ export class SettingDto {
 
 /** All settings. */
 export class SettingListDto {
+  /** In an order that groups what belongs together. */
   readonly data: SettingDto[];
 }
 
