@@ -2,6 +2,8 @@ import { AuditLog } from '../audit/index.ts';
 import { DataUpload } from '../data-uploads/data-upload.entity.ts';
 import { ImportLine } from '../data-uploads/import-line.entity.ts';
 import { ImportRefusal } from '../data-uploads/import-refusal.entity.ts';
+import { ReconciliationItem } from '../reconciliations/reconciliation-item.entity.ts';
+import { Reconciliation } from '../reconciliations/reconciliation.entity.ts';
 import { Role } from '../roles/role.entity.ts';
 import { Session } from '../sessions/session.entity.ts';
 import { Setting } from '../settings/setting.entity.ts';
@@ -17,4 +19,6 @@ export const entities: readonly (abstract new (...args: never[]) => object)[] = 
   DataUpload,
   ImportLine,
   ImportRefusal,
+  Reconciliation,
+  ReconciliationItem,
 ];

@@ -1,0 +1,18 @@
+/** By which rules lines are paired; what the rules mean stands at `matchLines`. At least one is on. */
+export interface ReconciliationRules {
+  /** Pairs lines with equal references. */
+  readonly exactReference: boolean;
+  /** Pairs lines of about the same amount and day; null: off. */
+  readonly amountAndDate: Tolerances | null;
+}
+
+/** How far apart two lines may be that are paired by amount and date. */
+export interface Tolerances {
+  /** In minor units of the currency. */
+  readonly amountToleranceMinor: number;
+  readonly dateToleranceDays: number;
+}
+
+export const MOST_TOLERANT = { amountToleranceMinor: 10_000, dateToleranceDays: 31 } as const satisfies Tolerances;
+
+export const DEFAULT_TOLERANCES = { amountToleranceMinor: 0, dateToleranceDays: 3 } as const satisfies Tolerances;
