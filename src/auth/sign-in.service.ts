@@ -48,6 +48,10 @@ interface Failure {
 /** The door: checks passwords on the way in, ends sessions on the way out. */
 @Injectable()
 export class SignInService {
+  static readonly recorded = {
+    lock: { category: AuditCategory.Authentication, action: AuditAction.Lock, resource: 'user' },
+  } as const;
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly users: UsersRepository,
@@ -92,9 +96,7 @@ export class SignInService {
     const { outcome, failures } = await this.attempts.fail(account.id, rule);
     if (outcome === 'locked_now') {
       this.audit.record({
-        category: AuditCategory.Authentication,
-        action: AuditAction.Lock,
-        resource: 'user',
+        ...SignInService.recorded.lock,
         resourceId: account.id,
         object: `user ${account.email} for ${minutes(rule)} after ${failures} wrong passwords in a row`,
         actor: { type: 'system' },
