@@ -1,0 +1,74 @@
+import { buildProject, Playground } from '../support/running-application.ts';
+import { ADMIN_EMAIL, ADMIN_PASSWORD, call, signIn } from '../support/api.ts';
+
+const LINES = 60_000;
+const SETTINGS = { ADMIN_EMAIL, ADMIN_PASSWORD, JWT_SECRET: 'a secret that stays the same over restarts' };
+
+interface Upload {
+  readonly id: string;
+  readonly status: string;
+  readonly import: { readonly acceptedLines: number; readonly progress: { readonly percent: number } } | null;
+}
+
+interface Entry {
+  readonly status: string;
+  readonly actorType: string;
+  readonly userLabel: string | null;
+  readonly description: string;
+}
+
+function bankCsv(): string {
+  const lines = Array.from({ length: LINES }, (_, index) => `R-${index},2026-10-01,${index + 1}.50,EUR,line ${index}`);
+  return ['reference,date,amount,currency,description', ...lines].join('\n');
+}
+
+/** An import that is under way when its process is killed. */
+describe('a background job', () => {
+  const playground = new Playground();
+  beforeAll(buildProject, 120_000);
+  afterAll(() => playground.clear());
+
+  it('should be done once, whole, after its process was killed in the middle', async () => {
+    const first = playground.start(SETTINGS);
+    const url = await first.ready();
+    const token = await signIn({ url });
+    const form = new FormData();
+    form.set('kind', 'bank');
+    form.set('file', new Blob([bankCsv()], { type: 'text/csv' }), 'bank.csv');
+    const headers = { authorization: `Bearer ${token}` };
+    const response = await fetch(`${url}/api/v1/data-uploads`, { method: 'POST', body: form, headers });
+    const { id } = (await response.json()) as Upload;
+    expect((await call({ url }, `POST /data-uploads/${id}/import`, { token })).status).toBe(202);
+    await reached({ url, token, id }, ({ import: run }) => (run?.progress.percent ?? 0) > 0);
+    await first.stop('SIGKILL');
+
+    const second = playground.start(SETTINGS);
+    const after = { url: await second.ready(), token, id };
+    const upload = await reached(after, ({ status }) => status !== 'importing');
+    expect(upload).toMatchObject({ status: 'imported', import: { acceptedLines: LINES } });
+    const { body } = await call<{ data: Entry[] }>(after, `GET /audit-logs?actionType=import&resourceId=${id}`, {
+      token,
+    });
+    expect(body.data).toEqual([
+      expect.objectContaining({
+        status: 'success',
+        actorType: 'system',
+        userLabel: ADMIN_EMAIL,
+        description: `The system on behalf of ${ADMIN_EMAIL} imported data upload bank.csv`,
+      }),
+    ]);
+  }, 90_000);
+});
+
+/** Asks until the upload is as wanted. */
+async function reached(
+  { url, token, id }: { readonly url: string; readonly token: string; readonly id: string },
+  isWanted: (upload: Upload) => boolean,
+): Promise<Upload> {
+  for (;;) {
+    const { body } = await call<Upload>({ url }, `GET /data-uploads/${id}`, { token });
+    if (isWanted(body)) return body;
+    if (body.status === 'imported') throw new Error('It was over before it could be interrupted.');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
