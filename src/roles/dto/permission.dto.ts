@@ -16,6 +16,7 @@ export class PermissionListDto {
   readonly data: PermissionDto[];
 }
 
+/** The catalogue, as it is answered. */
 export function permissionList(): PermissionListDto {
   return { data: Object.entries(PERMISSIONS).map(([name, description]) => ({ name, description })) };
 }
