@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { serveDocs } from './app.docs.ts';
 import { AppModule, type AppParts } from './app.module.ts';
 import type { Environment } from './config/environment.ts';
+import { registerMultipart } from './data-uploads/multipart.ts';
 import { NestLogger } from './logging/nest-logger.ts';
 import { createRequestIdGenerator, setRequestIdHeader } from './problem/request-id.ts';
 import { answerRouterError } from './problem/router-errors.ts';
@@ -50,6 +51,7 @@ export function createAdapter(parts: { readonly environment: Environment; readon
 export async function configureApp(app: NestFastifyApplication): Promise<NestFastifyApplication> {
   // A plain-http intranet host must stay reachable: no upgrade to https is forced on the page.
   await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
+  await registerMultipart(app);
   app.setGlobalPrefix(API_PREFIX, { exclude: UNPREFIXED });
   app.useGlobalPipes(createValidationPipe());
   serveDocs(app);

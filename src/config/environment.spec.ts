@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { Environment, loadEnvironment } from './environment.ts';
 
 describe('loadEnvironment', () => {
@@ -9,6 +9,7 @@ describe('loadEnvironment', () => {
       HOST: '127.0.0.1',
       DATABASE_URL: undefined,
       DATA_DIR: join(process.cwd(), '.data'),
+      UPLOADS_DIR: undefined,
       JWT_SECRET: undefined,
       ADMIN_EMAIL: 'admin@example.com',
       ADMIN_PASSWORD: undefined,
@@ -52,8 +53,8 @@ describe('loadEnvironment', () => {
     expect(loadEnvironment({ [name]: given })).toMatchObject({ [name]: value });
   });
 
-  it('should make a relative DATA_DIR absolute', () => {
-    expect(isAbsolute(loadEnvironment({ DATA_DIR: 'some/where' }).DATA_DIR)).toBe(true);
+  it.each(['DATA_DIR', 'UPLOADS_DIR'] as const)('should make a relative %s absolute', (name) => {
+    expect(loadEnvironment({ [name]: 'some/where' })[name]).toBe(join(process.cwd(), 'some', 'where'));
   });
 
   it.each([

@@ -36,6 +36,10 @@ export class Environment {
   @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? resolve(value) : value))
   readonly DATA_DIR: string = resolve('.data');
 
+  /** Folder of uploaded files; several instances share one. Unset: `uploads` inside DATA_DIR. Absolute. */
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? resolve(value) : value))
+  readonly UPLOADS_DIR: string | undefined = undefined;
+
   /** Key that signs sign-in tokens. Unset: a random one is made once and kept in DATA_DIR. @see Secrets */
   @SecretText({ atLeast: 32, advice: 'use e.g. the output of `openssl rand -hex 32`, or unset it to have one made' })
   readonly JWT_SECRET: string | undefined = undefined;

@@ -1,10 +1,14 @@
 import { Readable } from 'node:stream';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { csvRecords } from './csv-file.ts';
+import type { Delimiter } from './csv-header.ts';
 import type { CsvRecord } from './csv-record.ts';
 
 /** Reads a text that arrives in pieces of some bytes. */
-async function read(text: string, { size = 7, delimiter = ',' as ',' | ';' } = {}): Promise<CsvRecord[]> {
+async function read(
+  text: string,
+  { size = 7, delimiter = ',' }: { readonly size?: number; readonly delimiter?: Delimiter } = {},
+): Promise<CsvRecord[]> {
   const bytes = Buffer.from(text);
   const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
     bytes.subarray(index * size, (index + 1) * size),

@@ -55,6 +55,8 @@ export class CsvHeader {
 
 /** A file that is no CSV at all has a first line of any length. */
 function shown(names: readonly string[]): string {
-  const some = names.slice(0, 10).map((name) => `"${[...name.replaceAll(/\p{C}/gu, ' ')].slice(0, 40).join('')}"`);
+  const some = names
+    .slice(0, 10)
+    .map((name) => `"${Array.from(name.replaceAll(/\p{C}/gu, ' ')).slice(0, 40).join('')}"`);
   return names.length > some.length ? `${some.join(', ')} …` : some.join(', ');
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { displayName, isNamedCsv } from './file-name.ts';
 
 describe('displayName', () => {
@@ -23,7 +23,7 @@ describe('displayName', () => {
       fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (given) => {
         const name = displayName(given);
         expect(name).not.toMatch(/[/\\\p{Cc}]/u);
-        expect([...name].length).toBeLessThanOrEqual(200);
+        expect(Array.from(name).length).toBeLessThanOrEqual(200);
         expect(name).not.toBe('');
         expect(displayName(name)).toBe(name);
       }),

@@ -12,7 +12,7 @@ const VAGUE_TYPES: ReadonlySet<string> = new Set(['text/plain', 'application/oct
  */
 export function displayName(given: string): string {
   const base = given.split(/[/\\]/).at(-1) ?? '';
-  const characters = [...base.replaceAll(/\p{C}/gu, '').trim()];
+  const characters = Array.from(base.replaceAll(/\p{C}/gu, '').trim());
   if (characters.length === 0) return UNNAMED;
   if (characters.length <= LONGEST) return characters.join('');
   const extension = characters.slice(-EXTENSION.length).join('').toLowerCase() === EXTENSION ? EXTENSION : '';

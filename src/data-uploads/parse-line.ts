@@ -73,7 +73,7 @@ function readText(column: Column, text: string, longest: number): Field<string> 
     return { reason: `The ${column} holds a line break, tab or other control character; take it out.` };
   }
   // Characters, not UTF-16 units; counted only where the two can differ.
-  const length = text.length > longest ? [...text].length : text.length;
+  const length = text.length > longest ? Array.from(text).length : text.length;
   if (length > longest) return { reason: `The ${column} has ${length} characters; shorten it to ${longest}.` };
   return { value: text };
 }
@@ -119,5 +119,5 @@ function readCurrency(text: string): Field<string> {
 
 function quoted(text: string): string {
   const shown = text.replaceAll(/\p{Cc}/gu, ' ');
-  return shown.length > LONGEST_QUOTE ? `"${[...shown].slice(0, LONGEST_QUOTE).join('')}…"` : `"${shown}"`;
+  return shown.length > LONGEST_QUOTE ? `"${Array.from(shown).slice(0, LONGEST_QUOTE).join('')}…"` : `"${shown}"`;
 }
