@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { JobsModule } from '../jobs/jobs.module.ts';
 import { SessionsModule } from '../sessions/sessions.module.ts';
 import { UsersModule } from '../users/users.module.ts';
+import { SettingsModule } from '../settings/settings.module.ts';
+import { ApplyAuditRetentionJob } from './apply-audit-retention.job.ts';
 import { MaintenanceController } from './maintenance.controller.ts';
 import { MaintenanceService } from './maintenance.service.ts';
 import { OverviewController } from './overview.controller.ts';
@@ -15,7 +17,7 @@ import { UserSessionsService } from './user-sessions.service.ts';
 
 /** What only administrators do: who may still come in, maintenance, and how it all is doing. */
 @Module({
-  imports: [JobsModule, UsersModule, SessionsModule],
+  imports: [JobsModule, SettingsModule, UsersModule, SessionsModule],
   controllers: [UserSessionsController, UserAccessController, MaintenanceController, OverviewController],
   providers: [
     UserSessionsService,
@@ -24,6 +26,7 @@ import { UserSessionsService } from './user-sessions.service.ts';
     OverviewService,
     OverviewRepository,
     PurgeEndedSessionsJob,
+    ApplyAuditRetentionJob,
   ],
 })
 export class AdministrationModule {}
