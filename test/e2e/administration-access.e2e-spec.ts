@@ -1,5 +1,6 @@
 import { DataSource } from 'typeorm';
 import { ADMIN_EMAIL, ADMIN_SETTINGS, auditEntries, call, signIn } from '../support/api.ts';
+import { allAtOnce } from '../support/all-at-once.ts';
 import { createTestApp, type TestApp } from '../support/app.ts';
 import { createUser, giveRole, type TestUser, USER_PASSWORD } from '../support/users.ts';
 
@@ -168,10 +169,12 @@ describe('POST /users/{id}/password-reset', () => {
   it('should leave one consistent state when ten come at once, sign-ins among them', async () => {
     const user = await createUser(test);
     const before = [await signInAs(user), await signInAs(user)];
-    const answers = await Promise.all([
-      ...Array.from({ length: 10 }, () => reset(user)),
-      ...Array.from({ length: 3 }, () => signInAs(user).then(() => undefined)),
-    ]);
+    const answers = await allAtOnce(test, user, () =>
+      Promise.all([
+        ...Array.from({ length: 10 }, () => reset(user)),
+        ...Array.from({ length: 3 }, () => signInAs(user).then(() => undefined)),
+      ]),
+    );
     const resets = answers.filter((answer) => answer !== undefined);
     expect(resets.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 200));
     const entries = (await Promise.all(resets.map(({ headers }) => entryOf(headers)))) as {
@@ -230,7 +233,7 @@ describe('POST /users/{id}/unlock', () => {
   it('should lift a lock once when it is asked to several times at the same time', async () => {
     const user = await createUser(test);
     await lock(user);
-    const answers = await Promise.all(Array.from({ length: 6 }, () => unlock(user)));
+    const answers = await allAtOnce(test, user, () => Promise.all(Array.from({ length: 6 }, () => unlock(user))));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(answers.filter(({ status }) => status === 409)).toHaveLength(5);
   });
