@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { API_PREFIX, createApp } from '../app.setup.ts';
 import { loadEnvironment } from '../config/environment.ts';
@@ -56,7 +57,10 @@ async function run(): Promise<DemoResult> {
   await app.listen(environment.PORT, environment.HOST);
   for (const line of await app.get(SignInNotice, { strict: false }).lines()) announce(line);
   const baseUrl = `${await app.getUrl()}/${API_PREFIX}`;
-  return seedDemo({ app, baseUrl, clock, uploadsDir: environment.UPLOADS_DIR }, progressBar(process.stdout));
+  return seedDemo(
+    { app, baseUrl, clock, uploadsDir: environment.UPLOADS_DIR ?? join(environment.DATA_DIR, 'uploads') },
+    progressBar(process.stdout),
+  );
 }
 
 function conclude({ toldDays, password }: DemoResult): void {

@@ -8,7 +8,8 @@ Made by \`npm run docs:host-modules\` from the decorators in the code; a test fa
 Every request leaves one entry. Those below have a name of their own; any other request is in category \`request\`, or in
 category \`error\` when it is a fault. What is refused is recorded under the same name, with status \`failure\`. Routes
 stand below \`/api/v1\`. A *background* job is done by the system, on behalf of whoever has asked for it; a *method* is
-recorded whoever calls it; an *event* is recorded where it happens.
+recorded whoever calls it; an *event* is recorded where it happens. The routes of the log itself need \`audit:read\`, and
+\`audit:export\` for the export.
 `;
 
 /** The document of everything the application audits, in Markdown. */
