@@ -9,7 +9,8 @@ const DESCRIPTION = `Who did what, when, from where, on which resource, with wha
 
 Sign in with \`POST /api/v1/auth/login\` and send the \`accessToken\` as \`Authorization: Bearer …\`.
 Every answer carries \`X-Request-Id\`, by which its entry in the audit log is found.
-Errors are \`application/problem+json\` (RFC 9457).`;
+Errors are \`application/problem+json\` (RFC 9457). Somebody of whom a new password is required can only change it:
+everything else is answered with 403 \`PASSWORD_RESET_REQUIRED\`.`;
 
 /** The API docs, made when they are first asked for. */
 export function serveDocs(app: NestFastifyApplication): void {

@@ -43,7 +43,8 @@ const CATALOGUE = {
     isSecret: true,
   },
   'audit.retention_days': {
-    description: 'Days that entries of the audit log are kept before maintenance may remove them.',
+    description:
+      'Days that entries of the audit log are kept at least. Whole months that are older are removed in the night.',
     schema: { type: 'integer', minimum: 365, maximum: 36_500 },
     default: 2557,
   },

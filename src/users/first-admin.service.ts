@@ -61,6 +61,7 @@ export class FirstAdminService {
         isActive: true,
         failedSignIns: 0,
         lockedUntil: null,
+        passwordResetRequired: false,
         roles: [...account.roles, role],
       }),
     );

@@ -1,6 +1,6 @@
 import { IsString, Length } from 'class-validator';
-import { IsPlainText } from '../../users/dto/is-plain-text.decorator.ts';
-import { Trim } from '../../users/dto/trim.decorator.ts';
+import { IsPlainText } from '../../text/is-plain-text.decorator.ts';
+import { Trim } from '../../text/trim.decorator.ts';
 
 /** Who wants to come in. */
 export class LoginDto {

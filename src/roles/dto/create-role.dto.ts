@@ -1,6 +1,6 @@
 import { ArrayUnique, IsString, Length, Matches } from 'class-validator';
-import { IsPlainText } from '../../users/dto/is-plain-text.decorator.ts';
-import { Trim } from '../../users/dto/trim.decorator.ts';
+import { IsPlainText } from '../../text/is-plain-text.decorator.ts';
+import { Trim } from '../../text/trim.decorator.ts';
 import { ArePermissions } from './are-permissions.decorator.ts';
 
 /** A new role. */

@@ -1,7 +1,7 @@
 import { IsEmail, IsString, Length, MaxLength } from 'class-validator';
 import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../password-policy.ts';
-import { IsPlainText } from './is-plain-text.decorator.ts';
-import { Trim } from './trim.decorator.ts';
+import { IsPlainText } from '../../text/is-plain-text.decorator.ts';
+import { Trim } from '../../text/trim.decorator.ts';
 
 /** A new account. */
 export class CreateUserDto {

@@ -1,6 +1,6 @@
 import { IsString, MaxLength, ValidateIf } from 'class-validator';
 import { PageQueryDto } from '../../paging/page-query.dto.ts';
-import { IsPlainText } from './is-plain-text.decorator.ts';
+import { IsPlainText } from '../../text/is-plain-text.decorator.ts';
 
 /** Which users to list. */
 export class ListUsersDto extends PageQueryDto {
