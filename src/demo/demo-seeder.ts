@@ -26,6 +26,15 @@ export interface DemoProgress {
   readonly day: string;
 }
 
+/** How much of the story is told. */
+export interface DemoOptions {
+  /** How many days before today it begins. @default 62 */
+  readonly daysBack?: number;
+  readonly onProgress?: (progress: DemoProgress) => void;
+}
+
+const TWO_MONTHS = 62;
+
 /** What there is afterwards. */
 export interface DemoResult {
   /** Days that were told in this run; 0 when all were there. */
@@ -35,16 +44,16 @@ export interface DemoResult {
 }
 
 /**
- * Tells the two months of the demo company, day by day, through the real API. A day that the log knows already is left
+ * Tells the story of the demo company, day by day, through the real API. A day that the log knows already is left
  * out, so that it can be run again, also after an interruption.
  * @throws {StartError} when real people work in the database
  */
 export async function seedDemo(
   { app, baseUrl, clock, uploadsDir }: DemoApplication,
-  onProgress: (progress: DemoProgress) => void = () => undefined,
+  { daysBack = TWO_MONTHS, onProgress = () => undefined }: DemoOptions = {},
 ): Promise<DemoResult> {
   await refuseRealDatabase(app);
-  const days = workingDays(new Date());
+  const days = workingDays(new Date(), daysBack);
   const untold = await daysWithoutEntries(app, days);
   const begin = untold.values().next().value ?? days[0] ?? '';
   clock.advanceTo(new Date(`${begin}T06:30:00Z`));

@@ -1,3 +1,4 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, Max, Min } from 'class-validator';
 
@@ -5,6 +6,7 @@ import { IsInt, Max, Min } from 'class-validator';
 export class PageQueryDto {
   /** How many items a page has.
    * @example 50 */
+  @ApiPropertyOptional()
   @Type(() => Number)
   @IsInt()
   @Min(1)
@@ -13,6 +15,7 @@ export class PageQueryDto {
 
   /** The page, counted from 1.
    * @example 1 */
+  @ApiPropertyOptional()
   @Type(() => Number)
   @IsInt()
   @Min(1)

@@ -1,11 +1,18 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { buildProject, Playground } from '../support/running-application.ts';
 
+interface Parameter {
+  readonly name: string;
+  readonly in: string;
+  readonly required?: boolean;
+  readonly description?: string;
+}
+
 interface Operation {
   readonly summary?: string;
   readonly description?: string;
   readonly tags?: readonly string[];
-  readonly parameters?: readonly { readonly name: string; readonly description?: string }[];
+  readonly parameters?: readonly Parameter[];
   readonly responses: Readonly<Record<string, { readonly description?: string; readonly content?: object }>>;
   readonly security?: readonly object[];
 }
@@ -37,23 +44,52 @@ describe('/docs-json', () => {
 
   it('should describe every route there is', () => {
     expect(operations.map(([name]) => name).toSorted()).toEqual([
+      'DELETE /api/v1/roles/{id}',
       'DELETE /api/v1/users/{id}',
+      'DELETE /api/v1/users/{id}/roles/{roleId}',
+      'DELETE /api/v1/users/{id}/sessions',
+      'DELETE /api/v1/users/{id}/sessions/{sessionId}',
+      'GET /api/v1/admin/jobs',
+      'GET /api/v1/admin/overview',
       'GET /api/v1/audit-logs',
       'GET /api/v1/audit-logs/errors',
       'GET /api/v1/audit-logs/export',
       'GET /api/v1/audit-logs/{id}',
       'GET /api/v1/auth/me',
+      'GET /api/v1/data-uploads',
+      'GET /api/v1/data-uploads/{id}',
+      'GET /api/v1/data-uploads/{id}/refusals',
+      'GET /api/v1/permissions',
+      'GET /api/v1/reconciliations',
+      'GET /api/v1/reconciliations/{id}',
+      'GET /api/v1/reconciliations/{id}/items',
+      'GET /api/v1/roles',
+      'GET /api/v1/roles/{id}',
+      'GET /api/v1/settings',
+      'GET /api/v1/settings/{key}',
       'GET /api/v1/users',
       'GET /api/v1/users/{id}',
+      'GET /api/v1/users/{id}/sessions',
       'GET /health/live',
       'GET /health/ready',
+      'PATCH /api/v1/roles/{id}',
       'PATCH /api/v1/users/{id}',
+      'POST /api/v1/admin/jobs/{name}',
       'POST /api/v1/auth/login',
       'POST /api/v1/auth/logout',
       'POST /api/v1/auth/password',
+      'POST /api/v1/data-uploads',
+      'POST /api/v1/data-uploads/{id}/import',
+      'POST /api/v1/reconciliations',
+      'POST /api/v1/roles',
       'POST /api/v1/users',
       'POST /api/v1/users/{id}/activate',
       'POST /api/v1/users/{id}/deactivate',
+      'POST /api/v1/users/{id}/password-reset',
+      'POST /api/v1/users/{id}/unlock',
+      'PUT /api/v1/roles/{id}/permissions',
+      'PUT /api/v1/settings/{key}',
+      'PUT /api/v1/users/{id}/roles/{roleId}',
     ]);
   });
 
@@ -67,6 +103,15 @@ describe('/docs-json', () => {
       parameters.filter(({ description }) => !description).map((parameter) => `${name} ${parameter.name}`),
     );
     expect(silent).toEqual([]);
+  });
+
+  it('should ask for no page: there is a first one', () => {
+    const asking = operations.flatMap(([name, { parameters = [] }]) =>
+      parameters
+        .filter((parameter) => parameter.in === 'query' && parameter.required)
+        .map((parameter) => `${name} ${parameter.name}`),
+    );
+    expect(asking).toEqual(['GET /api/v1/audit-logs/export format']);
   });
 
   it('should give every error answer the body it really has', () => {

@@ -28,6 +28,8 @@ export interface TestAppOptions {
   readonly change?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
   /** Gives the address by which the application reaches its database, e.g. through a proxy. */
   readonly reach?: (databaseUrl: string) => string | Promise<string>;
+  /** What audit entries are stamped with. */
+  readonly clock?: () => Date;
 }
 
 /** Settings that differ from those of a test, by the name of their environment variable. */
@@ -39,12 +41,13 @@ export type SettingOverrides = Readonly<Partial<Record<keyof Environment, string
  */
 export async function createTestApp(
   overrides: SettingOverrides = {},
-  { change = (builder) => builder, reach = (url) => url }: TestAppOptions = {},
+  { change = (builder) => builder, reach = (url) => url, clock }: TestAppOptions = {},
 ): Promise<TestApp> {
   const database = await createTestDatabase();
   const directory = await mkdtemp(join(tmpdir(), 'audit-log-test-'));
   const environment = testEnvironment({ DATA_DIR: directory, ...overrides });
-  const parts = { environment, databaseUrl: await reach(database.url), logger: createLogger(environment.LOG_LEVEL) };
+  const logger = createLogger(environment.LOG_LEVEL);
+  const parts = { environment, databaseUrl: await reach(database.url), logger, ...(clock && { clock }) };
   const builder = Test.createTestingModule({ imports: [AppModule.forRoot(parts)] });
   const module = await change(builder).setLogger(new NestLogger(parts.logger)).compile();
   const app = module.createNestApplication<NestFastifyApplication>(createAdapter(parts));
