@@ -8,7 +8,7 @@ export type PairingRule = 'exact_reference' | 'amount_and_date';
 /** How many items of each outcome there are, and what they sum up to. */
 export interface ReconciliationResult extends OutcomeCounts {
   /** In the order of the currency codes. */
-  readonly byCurrency: readonly CurrencySums[];
+  readonly byCurrency: CurrencySums[];
 }
 
 export interface OutcomeCounts {

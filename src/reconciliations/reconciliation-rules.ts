@@ -8,11 +8,8 @@ export interface ReconciliationRules {
 
 /** How far apart two lines may be that are paired by amount and date. */
 export interface Tolerances {
-  /** In minor units of the currency. */
+  /** In minor units of the currency, at most 10 000. */
   readonly amountToleranceMinor: number;
+  /** At most 31. */
   readonly dateToleranceDays: number;
 }
-
-export const MOST_TOLERANT = { amountToleranceMinor: 10_000, dateToleranceDays: 31 } as const satisfies Tolerances;
-
-export const DEFAULT_TOLERANCES = { amountToleranceMinor: 0, dateToleranceDays: 3 } as const satisfies Tolerances;
