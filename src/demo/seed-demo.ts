@@ -57,10 +57,8 @@ async function run(): Promise<DemoResult> {
   await app.listen(environment.PORT, environment.HOST);
   for (const line of await app.get(SignInNotice, { strict: false }).lines()) announce(line);
   const baseUrl = `${await app.getUrl()}/${API_PREFIX}`;
-  return seedDemo(
-    { app, baseUrl, clock, uploadsDir: environment.UPLOADS_DIR ?? join(environment.DATA_DIR, 'uploads') },
-    progressBar(process.stdout),
-  );
+  const uploadsDir = environment.UPLOADS_DIR ?? join(environment.DATA_DIR, 'uploads');
+  return seedDemo({ app, baseUrl, clock, uploadsDir }, { onProgress: progressBar(process.stdout) });
 }
 
 function conclude({ toldDays, password }: DemoResult): void {

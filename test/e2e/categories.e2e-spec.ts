@@ -169,7 +169,7 @@ describe('error events', () => {
       action_type: 'exception',
       status: 'error',
       severity: 'ERROR',
-      error_type: 'QueryFailedError',
+      error_type: '42P01',
       user_label: 'admin@example.com',
       description: expect.stringContaining('tried to call GET /api/v1/settings and it failed'),
     });
