@@ -92,8 +92,8 @@ export class ReconciliationsController {
   @ApiOperation({
     summary: 'List the items of a reconciliation',
     description:
-      'One page of those with this outcome, in the order of the lines of the ledger, or of the bank where it stands ' +
-      'alone. Needs `data:read`.',
+      'One page: the pairs with equal amounts, those with different ones, the lines of the ledger that are alone, those ' +
+      'of the bank; each in the order of the lines of the ledger, or of the bank. Needs `data:read`.',
   })
   @ApiParam(ID)
   @ApiProblems(reconciliationsErrors.RECONCILIATION_NOT_FOUND, reconciliationsErrors.RECONCILIATION_NOT_DONE)

@@ -2,23 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { ListReconciliationsDto } from './dto/list-reconciliations.dto.ts';
 import type { ReconciliationItemDto } from './dto/reconciliation-item.dto.ts';
+import type { ItemRange } from './item-ranges.ts';
 import { Reconciliation } from './reconciliation.entity.ts';
-import type { Outcome } from './reconciliation-result.ts';
 
 /** What is known of a reconciliation when it is asked for. */
 export type NewReconciliation = Pick<
   Reconciliation,
   'ledgerUploadId' | 'bankUploadId' | 'rules' | 'requestedById' | 'requestedByEmail'
 >;
-
-/** Which items of which reconciliation. */
-export interface ItemRange {
-  readonly reconciliation: Pick<Reconciliation, 'id' | 'ledgerUploadId' | 'bankUploadId'>;
-  readonly outcome: Outcome;
-  /** Positions within the outcome, both included. */
-  readonly first: number;
-  readonly last: number;
-}
 
 /** Questions about reconciliations, inside a transaction of the caller or on their own with `DataSource.manager`. */
 @Injectable()
@@ -45,9 +36,11 @@ export class ReconciliationsRepository {
   }
 
   /** Items with their lines, in their order. What comes before them costs nothing, however much it is. */
-  async findItems(manager: EntityManager, range: ItemRange): Promise<ReconciliationItemDto[]> {
-    const { reconciliation, outcome, first, last } = range;
-    const { id, ledgerUploadId, bankUploadId } = reconciliation;
+  async findItems(
+    manager: EntityManager,
+    { id, ledgerUploadId, bankUploadId }: Pick<Reconciliation, 'id' | 'ledgerUploadId' | 'bankUploadId'>,
+    { outcome, first, last }: ItemRange,
+  ): Promise<ReconciliationItemDto[]> {
     // As JSON, in which an amount, of at most 15 digits, is a number.
     const rows = await manager.query<{ readonly item: ReconciliationItemDto }[]>(
       `SELECT json_build_object(

@@ -11,10 +11,10 @@ import type { CreateReconciliationDto } from './dto/create-reconciliation.dto.ts
 import type { ListReconciliationItemsDto } from './dto/list-reconciliation-items.dto.ts';
 import type { ListReconciliationsDto } from './dto/list-reconciliations.dto.ts';
 import type { ReconciliationItemDto } from './dto/reconciliation-item.dto.ts';
+import { rangesOf } from './item-ranges.ts';
 import type { Reconciliation } from './reconciliation.entity.ts';
 import { nameOf } from './reconciliation-name.ts';
 import { RECONCILIATION_QUEUE, type ReconciliationPayload } from './reconciliation-queue.ts';
-import { countOf } from './reconciliation-result.ts';
 import type { ReconciliationRules } from './reconciliation-rules.ts';
 import { reconciliationsErrors } from './reconciliations.errors.ts';
 import { ReconciliationsRepository } from './reconciliations.repository.ts';
@@ -69,17 +69,13 @@ export class ReconciliationsService {
   }
 
   /** @throws {AppError} RECONCILIATION_NOT_FOUND, RECONCILIATION_NOT_DONE */
-  async listItems(
-    id: string,
-    { outcome, limit, page }: ListReconciliationItemsDto,
-  ): Promise<[ReconciliationItemDto[], number]> {
+  async listItems(id: string, query: ListReconciliationItemsDto): Promise<[ReconciliationItemDto[], number]> {
     const reconciliation = await this.get(id);
-    const { result } = reconciliation;
-    if (result === null) throw new AppError(reconciliationsErrors.RECONCILIATION_NOT_DONE);
-    const [first, last] = [(page - 1) * limit + 1, page * limit];
-    const range = { reconciliation, outcome, first, last };
-    const items = await this.reconciliations.findItems(this.dataSource.manager, range);
-    return [items, countOf(result, outcome)];
+    if (reconciliation.result === null) throw new AppError(reconciliationsErrors.RECONCILIATION_NOT_DONE);
+    const { ranges, total } = rangesOf(reconciliation.result, query);
+    const { manager } = this.dataSource;
+    const parts = ranges.map((range) => this.reconciliations.findItems(manager, reconciliation, range));
+    return [(await Promise.all(parts)).flat(), total];
   }
 
   private async getUpload(
