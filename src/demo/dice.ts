@@ -1,3 +1,7 @@
+/** A text becomes a number by FNV-1a. @see https://www.rfc-editor.org/rfc/rfc9923 */
+const FNV_BASIS = 0x81_1c_9d_c5;
+const FNV_PRIME = 0x01_00_01_93;
+
 /**
  * Random numbers that are the same for the same seed, so that a story can be told again word by word.
  * @see https://github.com/bryc/code/blob/master/jshash/PRNGs.md mulberry32
@@ -6,10 +10,7 @@ export class Dice {
   #state: number;
 
   constructor(seed: string) {
-    this.#state = [...seed].reduce(
-      (hash, letter) => Math.imul(hash ^ letter.charCodeAt(0), 0x01_00_01_93),
-      0x81_1c_9d_c5,
-    );
+    this.#state = Buffer.from(seed).reduce((hash, byte) => Math.imul(hash ^ byte, FNV_PRIME), FNV_BASIS);
   }
 
   /** A whole number, both bounds included. */

@@ -31,7 +31,7 @@ describe(Dice.name, () => {
   it('should reach both bounds and nothing else', () => {
     const dice = new Dice('six');
     const thrown = Array.from({ length: 600 }, () => dice.between(1, 6));
-    expect([...new Set(thrown)].toSorted()).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(new Set(thrown)).toEqual(new Set([1, 2, 3, 4, 5, 6]));
     expect(
       Math.min(...[1, 2, 3, 4, 5, 6].map((face) => thrown.filter((each) => each === face).length)),
     ).toBeGreaterThan(60);

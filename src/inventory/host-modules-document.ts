@@ -21,7 +21,7 @@ export function hostModulesDocument(app: INestApplicationContext): string {
     return `## ${title(module)}\n\n${table(['what', 'category', 'action', 'resource', 'permission'], rows)}`;
   });
   const skipped = skippedRoutes(app).map(({ source, reason }) => [code(source), reason]);
-  return `${[HEAD, ...sections, `## What leaves no entry\n\n${table(['route', 'why'], skipped)}`].join('\n')}`;
+  return [HEAD, ...sections, `## What leaves no entry\n\n${table(['route', 'why'], skipped)}`].join('\n');
 }
 
 function rowOf({ source, category, action, resource, permission }: AuditedAction): readonly string[] {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { cycleIn, type SourceFile, sourceFilesBelow } from './source-graph.ts';
 
 const LIBRARY = 'src/audit/';
@@ -114,5 +115,16 @@ describe('src', () => {
       { path: 'c', text: '', imports: ['b'] },
     ];
     expect(cycleIn(ring)).toEqual(['b', 'c', 'b']);
+  });
+});
+
+describe('package.json', () => {
+  it('should declare what the application imports as its dependencies', () => {
+    const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly dependencies: object };
+    const declared = ['node', ...Object.keys(manifest.dependencies)];
+    const used = [...files, ...sourceFilesBelow('migrations')];
+    const isDeclared = (imported: string): boolean =>
+      /^(src|migrations)\//.test(imported) || declared.includes(imported);
+    expect(violations(used, isDeclared)).toEqual([]);
   });
 });

@@ -168,7 +168,7 @@ describe(JobQueue.name, () => {
       id,
     ]);
     await second.dataSource.query(`NOTIFY jobs, 'errand'`);
-    await inState(id, 'completed');
+    expect(await inState(id, 'completed')).toMatchObject({ retry_count: 1 });
   });
 
   it('should interrupt a running job when the connection that proves it its own is lost', async () => {
