@@ -1,7 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AuditService } from '../audit/index.ts';
-import { workingDays } from './demo-calendar.ts';
+import { TWO_MONTHS, workingDays } from './demo-calendar.ts';
 import { firstAdmin, openAccounts, refuseRealDatabase } from './demo-accounts.ts';
 import type { DemoClock } from './demo-clock.ts';
 import { DEMO_DOMAIN } from './demo-company.ts';
@@ -32,8 +32,6 @@ export interface DemoOptions {
   readonly daysBack?: number;
   readonly onProgress?: (progress: DemoProgress) => void;
 }
-
-const TWO_MONTHS = 62;
 
 /** What there is afterwards. */
 export interface DemoResult {

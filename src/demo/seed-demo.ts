@@ -12,6 +12,7 @@ import { failureSentence } from '../start/failure.ts';
 import { Lifecycle } from '../start/lifecycle.ts';
 import { SignInNotice } from '../start/sign-in-notice.ts';
 import { StartError } from '../start/start.errors.ts';
+import { beforeTheStory } from './demo-calendar.ts';
 import { DemoClock } from './demo-clock.ts';
 import { PEOPLE } from './demo-company.ts';
 import { type DemoResult, seedDemo } from './demo-seeder.ts';
@@ -45,7 +46,7 @@ async function run(): Promise<DemoResult> {
   const database = await openDatabase(environment, announce);
   lifecycle.onStop(() => database.stop());
   await migrate(database.url, announce);
-  const clock = new DemoClock(new Date(0));
+  const clock = new DemoClock(beforeTheStory(new Date()));
   const logger = createLogger(environment.LOG_LEVEL);
   const app: NestFastifyApplication = await createApp({
     environment,

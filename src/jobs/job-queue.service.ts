@@ -1,8 +1,10 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { JobHandler } from './job.ts';
+import { AuditService } from '../audit/index.ts';
+import type { Job, JobHandler } from './job.ts';
 import { JobLeases } from './job-leases.ts';
-import { JobStore, type NewJob, type QueueCounts, type StoredJob } from './job-store.ts';
+import { JobStore, type NewJob, type QueueCounts, type StoredJob, urlOf } from './job-store.ts';
+import { lostRun } from './lost-run.ts';
 import { JobWorker } from './job-worker.ts';
 
 /** How often the queue is looked after: lost connections, jobs that have lost their process, the coming night. */
@@ -25,7 +27,6 @@ const STOP_MS = 3_000;
 @Injectable()
 export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #logger = new Logger('Jobs');
-  readonly #dataSource: DataSource;
   readonly #store: JobStore;
   readonly #leases: JobLeases;
   readonly #workers = new Map<string, JobWorker>();
@@ -33,14 +34,14 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
   #plannedNight = 0;
   #caring: Promise<void> | undefined;
 
-  constructor(dataSource: DataSource) {
-    const { options } = dataSource;
-    if (options.type !== 'postgres' || options.url === undefined) throw new Error('The job queue needs PostgreSQL.');
-    this.#dataSource = dataSource;
-    this.#store = new JobStore(options.url, (error) =>
+  constructor(
+    dataSource: DataSource,
+    private readonly audit: AuditService,
+  ) {
+    this.#store = new JobStore(dataSource, (error) =>
       this.#logger.warn(`The job queue is disturbed: ${error.message}`),
     );
-    this.#leases = new JobLeases(options.url, {
+    this.#leases = new JobLeases(urlOf(dataSource), {
       onJob: (queue) => this.#workers.get(queue)?.wake(),
       onLost: (error) => this.#interrupt(error),
     });
@@ -69,7 +70,7 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
 
   /** How many jobs there are in each queue. */
   counts(): Promise<Readonly<Record<string, QueueCounts>>> {
-    return this.#store.counts(this.#dataSource.manager);
+    return this.#store.counts();
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -123,15 +124,22 @@ export class JobQueue implements OnApplicationBootstrap, BeforeApplicationShutdo
     }
   }
 
-  async #giveBack(job: StoredJob): Promise<void> {
+  /** What the dead process could not do any more: tell the log, and the handler when it was the last attempt. */
+  async #giveBack(stored: StoredJob): Promise<void> {
     const error = new Error('The process that ran it has ended.');
-    this.#logger.warn(`Job ${job.queue} ${job.id} has lost its process`);
-    if (job.isLastAttempt) await this.#workers.get(job.queue)?.giveUp(job, error);
-    await this.#store.fail(job, error.message);
+    this.#logger.warn(`Job ${stored.queue} ${stored.id} has lost its process`);
+    const handler = this.#workers.get(stored.queue)?.handler;
+    if (handler !== undefined) {
+      const job: Job = { ...stored, signal: AbortSignal.abort(error) };
+      const entry = lostRun(handler, job, error);
+      if (entry !== undefined) this.audit.record(entry);
+      if (stored.isLastAttempt) await handler.gaveUp(job, error);
+    }
+    await this.#store.fail(stored, error.message);
   }
 
   #running(): Promise<readonly StoredJob[]> {
-    return this.#store.running(this.#dataSource.manager, { seconds: SECONDS_TO_BEGIN });
+    return this.#store.running({ seconds: SECONDS_TO_BEGIN });
   }
 
   #interrupt(error: Error): void {

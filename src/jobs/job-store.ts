@@ -1,5 +1,5 @@
 import PgBoss from 'pg-boss';
-import type { EntityManager } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { v5 as uuidFrom } from 'uuid';
 import { APPLICATION_NAME } from '../database/data-source.ts';
 import type { JobRequester } from './job.ts';
@@ -9,8 +9,19 @@ import { JOBS_CHANNEL } from './job-leases.ts';
 const RETRIES = 5;
 const RETRY_SECONDS = 5;
 
-/** Longer than any job takes. A job whose process has died is found much earlier, by its lease. */
-const EXPIRE_HOURS = 23;
+/** Longer than any job takes; pg-boss allows no more. A job whose process has died is found much earlier, by its lease. */
+const EXPIRE_SECONDS = 23 * 60 * 60;
+
+/** A job waits so long for an application to do it, ten years: nothing else would end what its resource waits for. */
+const KEEP_MINUTES = 10 * 366 * 24 * 60;
+
+const OPTIONS = {
+  retryLimit: RETRIES,
+  retryDelay: RETRY_SECONDS,
+  retryBackoff: true,
+  expireInSeconds: EXPIRE_SECONDS,
+  retentionMinutes: KEEP_MINUTES,
+} as const;
 
 /** Names the nightly run of a job, so that several instances make one of it. */
 const NIGHTLY_RUNS = '6d1c1a9e-6a7b-5b0e-9f0e-3c1f1a1b7c11';
@@ -21,6 +32,8 @@ export interface StoredJob {
   readonly queue: string;
   readonly payload: object;
   readonly requestedBy?: JobRequester;
+  /** When this attempt began. */
+  readonly startedOn: Date;
   /** It is not tried again after this. */
   readonly isLastAttempt: boolean;
 }
@@ -48,10 +61,12 @@ interface JobData {
 /** The jobs in the database, by pg-boss. */
 export class JobStore {
   readonly #boss: PgBoss;
+  readonly #manager: EntityManager;
 
-  constructor(databaseUrl: string, onError: (error: Error) => void) {
+  constructor(dataSource: DataSource, onError: (error: Error) => void) {
+    this.#manager = dataSource.manager;
     this.#boss = new PgBoss({
-      connectionString: databaseUrl,
+      connectionString: urlOf(dataSource),
       application_name: `${APPLICATION_NAME} jobs`,
       max: 2,
       schedule: false,
@@ -64,14 +79,9 @@ export class JobStore {
   async start(queues: readonly string[]): Promise<void> {
     await this.#boss.start();
     const known = new Set((await this.#boss.getQueues()).map(({ name }) => name));
-    for (const name of queues.filter((queue) => !known.has(queue))) {
-      await this.#boss.createQueue(name, {
-        name,
-        retryLimit: RETRIES,
-        retryDelay: RETRY_SECONDS,
-        retryBackoff: true,
-        expireInHours: EXPIRE_HOURS,
-      });
+    for (const name of queues) {
+      if (known.has(name)) await this.#boss.updateQueue(name, { name, ...OPTIONS });
+      else await this.#boss.createQueue(name, { name, ...OPTIONS });
     }
   }
 
@@ -99,7 +109,8 @@ export class JobStore {
   async fetch(queue: string): Promise<StoredJob | undefined> {
     const [job] = await this.#boss.fetch<JobData>(queue, { includeMetadata: true });
     if (job === undefined) return undefined;
-    return { id: job.id, queue, ...job.data, isLastAttempt: job.retryCount >= job.retryLimit };
+    const { id, data, startedOn, retryCount, retryLimit } = job;
+    return { id, queue, ...data, startedOn, isLastAttempt: retryCount >= retryLimit };
   }
 
   async complete({ queue, id }: StoredJob, refusal?: string): Promise<void> {
@@ -111,19 +122,31 @@ export class JobStore {
     await this.#boss.fail(queue, id, { message });
   }
 
+  /** An interrupted job is begun anew by whoever takes it next, as if it had not been begun; unless that is so already. */
+  async release({ queue, id, startedOn }: StoredJob): Promise<void> {
+    await this.#manager.query(
+      `UPDATE pgboss.job SET state = 'created', started_on = NULL, start_after = now()
+       WHERE name = $1 AND id = $2 AND state = 'active' AND date_trunc('milliseconds', started_on) = $3`,
+      [queue, id, startedOn],
+    );
+    await this.#manager.query(`SELECT pg_notify($1, $2)`, [JOBS_CHANNEL, queue]);
+  }
+
   /** Jobs that were begun some seconds ago and are not done. */
-  async running(manager: EntityManager, begunBefore: { readonly seconds: number }): Promise<readonly StoredJob[]> {
-    const rows = await manager.query<{ id: string; queue: string; data: JobData; last: boolean }[]>(
-      `SELECT id, name AS queue, data, retry_count >= retry_limit AS last FROM pgboss.job
+  async running(begunBefore: { readonly seconds: number }): Promise<readonly StoredJob[]> {
+    const rows = await this.#manager.query<
+      { id: string; queue: string; data: JobData; startedOn: Date; last: boolean }[]
+    >(
+      `SELECT id, name AS queue, data, started_on AS "startedOn", retry_count >= retry_limit AS last FROM pgboss.job
        WHERE state = 'active' AND started_on < now() - make_interval(secs => $1)`,
       [begunBefore.seconds],
     );
-    return rows.map(({ id, queue, data, last }) => ({ id, queue, ...data, isLastAttempt: last }));
+    return rows.map(({ data, last, ...job }) => ({ ...job, ...data, isLastAttempt: last }));
   }
 
   /** Counts of each queue that has jobs. */
-  async counts(manager: EntityManager): Promise<Readonly<Record<string, QueueCounts>>> {
-    const rows = await manager.query<({ readonly queue: string } & QueueCounts)[]>(
+  async counts(): Promise<Readonly<Record<string, QueueCounts>>> {
+    const rows = await this.#manager.query<({ readonly queue: string } & QueueCounts)[]>(
       `SELECT name AS queue,
               count(*) FILTER (WHERE state IN ('created', 'retry'))::int AS waiting,
               count(*) FILTER (WHERE state = 'active')::int AS running,
@@ -133,6 +156,12 @@ export class JobStore {
     );
     return Object.fromEntries(rows.map(({ queue, ...counts }) => [queue, counts]));
   }
+}
+
+/** The address of the database that the DataSource is connected to. @throws {Error} when it is no PostgreSQL */
+export function urlOf({ options }: DataSource): string {
+  if (options.type !== 'postgres' || options.url === undefined) throw new Error('The job queue needs PostgreSQL.');
+  return options.url;
 }
 
 async function rowsOf(manager: EntityManager, sql: string, values: unknown[]): Promise<Record<string, unknown>[]> {

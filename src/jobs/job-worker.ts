@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { AppError } from '../problem/app-error.ts';
+import { JobInterrupted } from './job-interrupted.ts';
 import type { Job, JobHandler } from './job.ts';
 import type { JobStore, StoredJob } from './job-store.ts';
 import type { JobLeases } from './job-leases.ts';
@@ -40,7 +41,7 @@ export class JobWorker {
 
   /** Ends the running job early; it is begun anew by whoever takes it next. */
   interrupt(reason: string): void {
-    this.#current?.abort.abort(new Error(reason));
+    this.#current?.abort.abort(new JobInterrupted(reason));
   }
 
   /** Takes no further job, and waits for the running one, which is interrupted. */
@@ -49,11 +50,6 @@ export class JobWorker {
     this.wake();
     this.interrupt('the application is stopping');
     await this.#loop;
-  }
-
-  /** Tells the handler of a job that lost its process each time, so that nobody waits for it for ever. */
-  giveUp(stored: StoredJob, error: unknown): Promise<void> {
-    return this.handler.gaveUp(jobOf(stored, AbortSignal.abort()), error);
   }
 
   async #work(): Promise<void> {
@@ -87,7 +83,7 @@ export class JobWorker {
   }
 
   async #run(stored: StoredJob, signal: AbortSignal): Promise<void> {
-    const job = jobOf(stored, signal);
+    const job: Job = { ...stored, signal };
     try {
       await this.handler.run(job);
     } catch (error) {
@@ -97,6 +93,7 @@ export class JobWorker {
   }
 
   async #fail(stored: StoredJob, job: Job, error: unknown): Promise<void> {
+    if (job.signal.aborted) return this.store.release(stored);
     const isFinal = error instanceof AppError && error.getStatus() < 500;
     if (!isFinal) this.#report(`Job ${this.handler.name} ${stored.id} failed`, error);
     if (isFinal || stored.isLastAttempt) await this.handler.gaveUp(job, error);
@@ -106,8 +103,4 @@ export class JobWorker {
   #report(what: string, error: unknown): undefined {
     this.#logger.error(`${what}: ${String(error)}`, error instanceof Error ? error.stack : undefined);
   }
-}
-
-function jobOf({ id, payload, requestedBy }: StoredJob, signal: AbortSignal): Job {
-  return { id, payload, ...(requestedBy && { requestedBy }), signal };
 }

@@ -17,7 +17,7 @@ export interface Job<Payload extends object = object> {
   readonly requestedBy?: JobRequester;
   /**
    * Is aborted when the job has to end early, because the application stops or can't prove any more that it is the only
-   * one running the job. What follows `signal.throwIfAborted()` is undone and begun anew.
+   * one running the job. `signal.throwIfAborted()` between two steps undoes it; it is begun anew.
    */
   readonly signal: AbortSignal;
 }

@@ -3,8 +3,9 @@ import { ConsoleLogger, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import { Audited, AuditModule, AuditService } from '../../src/audit/index.ts';
 import { dataSourceOptions } from '../../src/database/data-source.ts';
-import { type Job, JobHandler } from '../../src/jobs/job.ts';
+import { type Job, jobActor, JobHandler, jobMetadata } from '../../src/jobs/job.ts';
 import { JobQueue } from '../../src/jobs/job-queue.service.ts';
 import { JobsModule } from '../../src/jobs/jobs.module.ts';
 import { AppError } from '../../src/problem/app-error.ts';
@@ -29,6 +30,14 @@ class ErrandHandler extends JobHandler<{ readonly note?: string }> implements On
     this.queue.register(this);
   }
 
+  @Audited<ErrandHandler['run']>({
+    category: 'errands',
+    action: 'run',
+    resource: 'errand',
+    resourceId: ({ args }) => args?.[0].payload.note,
+    actor: ({ args }) => jobActor(args?.[0]),
+    metadata: ({ args }) => jobMetadata(args?.[0]),
+  })
   override async run(job: Job<{ readonly note?: string }>): Promise<void> {
     this.events.emit('run', job);
     await this.work(job);
@@ -63,7 +72,11 @@ afterEach(async () => {
 
 async function startInstance(work?: Work): Promise<Instance> {
   const module = await Test.createTestingModule({
-    imports: [TypeOrmModule.forRoot({ ...dataSourceOptions(database.url), retryAttempts: 0 }), JobsModule],
+    imports: [
+      TypeOrmModule.forRoot({ ...dataSourceOptions(database.url), retryAttempts: 0 }),
+      AuditModule.forRoot({}),
+      JobsModule,
+    ],
     providers: [ErrandHandler],
   })
     .setLogger(new ConsoleLogger({ logLevels: [] }))
@@ -92,6 +105,16 @@ async function eventually(sql: string, parameters: unknown[] = []): Promise<Reco
 
 const inState = (id: string, state: string) =>
   eventually('SELECT * FROM pgboss.job WHERE id = $1 AND state = $2', [id, state]);
+
+/** Works until it is told to stop. */
+const untilInterrupted: Work = ({ signal }) =>
+  new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+
+/** What the log tells of the errands, oldest first. */
+async function entries(): Promise<readonly Record<string, unknown>[]> {
+  for (const { module } of instances) await module.get(AuditService, { strict: false }).flush();
+  return instances[0]!.dataSource.query(`SELECT * FROM audit_logs WHERE category = 'errands' ORDER BY "timestamp", id`);
+}
 
 /** Ends the pause before the next attempt, which is not what is tested here. */
 async function hurry({ dataSource }: Instance, id: string): Promise<void> {
@@ -153,46 +176,36 @@ describe(JobQueue.name, () => {
     expect(await gaveUp).toMatchObject([{ id }, { message: 'no luck' }]);
   });
 
-  it('should interrupt a running job when it stops, and let another instance begin it anew', async () => {
-    const first = await startInstance(
-      ({ signal }) =>
-        new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
-    );
+  it('should interrupt a running job when it stops, and let another instance begin it anew at once', async () => {
+    const first = await startInstance(untilInterrupted);
     const begun = once(first.errand.events, 'run');
     const id = await add(first);
     await begun;
     await first.module.close();
     instances.splice(0);
-    const second = await startInstance();
-    await second.dataSource.query(`UPDATE pgboss.job SET start_after = now() - interval '1 second' WHERE id = $1`, [
-      id,
+    await startInstance();
+    expect(await inState(id, 'completed')).toMatchObject({ retry_count: 0 });
+    expect(await entries()).toEqual([
+      expect.objectContaining({ status: 'failure', severity: 'WARNING', error_type: 'JOB_INTERRUPTED' }),
+      expect.objectContaining({ status: 'success', user_label: REQUESTER.email }),
     ]);
-    await second.dataSource.query(`NOTIFY jobs, 'errand'`);
-    expect(await inState(id, 'completed')).toMatchObject({ retry_count: 1 });
   });
 
   it('should interrupt a running job when the connection that proves it its own is lost', async () => {
-    const instance = await startInstance();
-    const reasons: unknown[] = [];
-    instance.errand.work = ({ signal }) =>
-      new Promise((_, reject) =>
-        signal.addEventListener('abort', () => {
-          reasons.push(signal.reason);
-          instance.errand.work = () => Promise.resolve();
-          reject(signal.reason as Error);
-        }),
-      );
+    const instance = await startInstance(untilInterrupted);
     const begun = once(instance.errand.events, 'run');
     const id = await add(instance);
     await begun;
+    instance.errand.work = () => Promise.resolve();
     await instance.dataSource.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
        WHERE datname = current_database() AND query LIKE '%pg_try_advisory_lock%' AND pid <> pg_backend_pid()`,
     );
-    await inState(id, 'retry');
-    await hurry(instance, id);
-    await inState(id, 'completed');
-    expect(reasons).toEqual([new Error('the connection of the job queue was lost')]);
+    expect(await inState(id, 'completed')).toMatchObject({ retry_count: 0 });
+    expect((await entries()).map(({ description }) => description)).toEqual([
+      expect.stringContaining('interrupted, because the connection of the job queue was lost'),
+      'The system on behalf of ada@example.com ran errand',
+    ]);
   });
 
   it('should give back a job whose process has died, and leave one that lives alone', async () => {
@@ -212,6 +225,14 @@ describe(JobQueue.name, () => {
     ]);
     const other = await startInstance();
     await inState(String(orphan), 'completed');
+    expect(await entries()).toContainEqual(
+      expect.objectContaining({
+        status: 'error',
+        severity: 'ERROR',
+        actor_type: 'system',
+        description: 'The system tried to run errand and it failed: The process that ran it has ended.',
+      }),
+    );
     expect(await inState(living, 'active')).toMatchObject({ retry_count: 0 });
     finish();
     await inState(living, 'completed');
@@ -227,6 +248,18 @@ describe(JobQueue.name, () => {
     );
     expect(await gaveUp).toMatchObject([{ id }, { message: 'The process that ran it has ended.' }]);
     await inState(String(id), 'failed');
+  });
+
+  it('should keep a job for years and let it run for hours, also one of a queue that was made otherwise', async () => {
+    await startInstance();
+    await instances[0]!.dataSource.query(`UPDATE pgboss.queue SET expire_seconds = NULL, retention_minutes = NULL`);
+    const instance = await startInstance();
+    const [job] = await instance.dataSource.query(
+      `SELECT extract(epoch FROM expire_in)::int / 3600 AS hours, keep_until > now() + interval '9 years' AS kept
+       FROM pgboss.job WHERE id = $1`,
+      [await add(instance)],
+    );
+    expect(job).toEqual({ hours: 23, kept: true });
   });
 
   it('should plan one nightly run for all instances', async () => {

@@ -27,25 +27,28 @@ export class AuditRetention {
   }
 
   /**
-   * Removes the months whose last entry is older than that, oldest first, all of them or none.
+   * Removes the months whose last entry is older than that, oldest first, all of them or none. It needs the rights of
+   * the owner of `audit_logs`: a role that can only read and insert can't remove anything.
    * @param days A whole number, at least 1.
    * @throws {RangeError} when it is none
    */
   async removeOlderThan(days: number): Promise<readonly RemovedMonth[]> {
     if (!Number.isInteger(days) || days < 1) throw new RangeError(`${days} is no number of days to keep the log`);
     const keptFrom = new Date(this.#clock().getTime() - days * DAY_MS);
-    return this.#dataSource.transaction(async (manager) => {
+    const months = await expiredMonths(this.#dataSource.manager, keptFrom);
+    // Counted before anything is dropped: from the first drop on, the whole log waits for the transaction to end.
+    const removed: RemovedMonth[] = [];
+    for (const { month, partition } of months) {
+      const [row] = await this.#dataSource.query<{ readonly entries: number }[]>(
+        `SELECT count(*)::int AS entries FROM ${partition}`,
+      );
+      removed.push({ month, entries: row?.entries ?? 0 });
+    }
+    await this.#dataSource.transaction(async (manager) => {
       await manager.query(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`);
-      const removed: RemovedMonth[] = [];
-      for (const { partition, month } of await expiredMonths(manager, keptFrom)) {
-        const [{ entries } = { entries: 0 }] = await manager.query<{ readonly entries: number }[]>(
-          `SELECT count(*)::int AS entries FROM ${partition}`,
-        );
-        await manager.query(`DROP TABLE ${partition}`);
-        removed.push({ month, entries });
-      }
-      return removed;
+      for (const { partition } of months) await manager.query(`DROP TABLE ${partition}`);
     });
+    return removed;
   }
 }
 
