@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { ADMIN_EMAIL, ADMIN_SETTINGS, auditEntries, call, signIn } from '../support/api.ts';
 import { createTestApp, type TestApp } from '../support/app.ts';
@@ -174,6 +176,16 @@ describe('POST /data-uploads/{id}/import', () => {
     expect(page.body.data.map(({ lineNumber }) => lineNumber)).toEqual(Array.from({ length: 50 }, (_, n) => 102 + n));
   });
 
+  it('should keep the first ten thousand refusals, and count the others', async () => {
+    const csv = csvOf(...Array.from({ length: 12_000 }, (_, line) => `${fresh()},2026-10-31,much ${line},EUR,`));
+    const { id } = await imported(csv);
+    const { body } = await call<UploadBody>(test, `GET /data-uploads/${id}`, { token });
+    expect(body).toMatchObject({ status: 'failed', import: { acceptedLines: 0, refusedLines: 12_000 } });
+    const last = await call(test, `GET /data-uploads/${id}/refusals?limit=200&page=50`, { token });
+    expect(last.body['pagination']).toEqual({ limit: 200, page: 50, total: 10_000 });
+    expect((last.body['data'] as { lineNumber: number }[]).at(-1)).toMatchObject({ lineNumber: 10_001 });
+  });
+
   it('should let a failed import be asked for again, and forget what the last one has refused', async () => {
     const { id } = await imported(csvOf(`${fresh()},2026-10-31,0,EUR,nothing`));
     await writeFile(join(test.environment.DATA_DIR, 'uploads', `${id}.csv`), csvOf('A,2026-10-31,1.00,EUR,mended'));
@@ -204,7 +216,17 @@ describe('POST /data-uploads/{id}/import', () => {
 
   it('should begin one import when it is asked for twenty times at once', async () => {
     const id = await upload(csvOf(`${fresh()},2026-10-31,1.00,EUR,raced`));
-    const answers = await Promise.all(Array.from({ length: 20 }, () => begin(id)));
+    const holder = new Client({ connectionString: test.databaseUrl });
+    await holder.connect();
+    await holder.query('BEGIN');
+    await holder.query('SELECT 1 FROM data_uploads WHERE id = $1 FOR UPDATE', [id]);
+    const racing = Promise.all(Array.from({ length: 20 }, () => begin(id)));
+    // Each of them has come as far as it can alone.
+    const waiting = async () => (await holder.query('SELECT 1 FROM pg_locks WHERE NOT granted')).rows.length;
+    while ((await waiting()) < 5) await sleep(5);
+    await holder.query('COMMIT');
+    await holder.end();
+    const answers = await racing;
     expect(answers.filter(({ status }) => status === 202)).toHaveLength(1);
     const refused = answers.filter(({ status }) => status === 409).map(({ body }) => Reflect.get(body, 'code'));
     expect(refused).toHaveLength(19);
