@@ -3,8 +3,8 @@ import type { Ask } from './ask.ts';
 import { type Band, Bands } from './band.ts';
 import { dropPairedLines, replaceTable, SIDES } from './working-tables.ts';
 
-/** How many candidates are held at once: some 50 MB. */
-const MOST_CANDIDATES = 1_000_000;
+/** How many candidates are held at once: some 10 MB. */
+const MOST_CANDIDATES = 250_000;
 
 /**
  * Pairs the lines that are near each other, the nearest first.
@@ -149,13 +149,15 @@ async function settleCandidates(ask: Ask, found: number): Promise<void> {
         UPDATE ledger_groups SET used = used + length, open = open - length FROM closest WHERE group_id = ledger_group
       ), taken_from_bank AS (
         UPDATE bank_groups SET used = used + length, open = open - length FROM closest WHERE group_id = bank_group
-      ), settled AS (
-        DELETE FROM candidates
-        WHERE ledger_group IN (SELECT ledger_group FROM closest WHERE exhausts_ledger)
-           OR bank_group IN (SELECT bank_group FROM closest WHERE exhausts_bank)
-        RETURNING 1
+      ), settled_by_ledger AS (
+        DELETE FROM candidates USING closest
+        WHERE exhausts_ledger AND candidates.ledger_group = closest.ledger_group RETURNING 1
+      ), settled_by_bank AS (
+        DELETE FROM candidates USING closest
+        WHERE exhausts_bank AND candidates.bank_group = closest.bank_group RETURNING 1
       )
-      SELECT count(*)::integer AS settled FROM settled`);
+      -- What both would delete is returned by one of them only.
+      SELECT (SELECT count(*) FROM settled_by_ledger)::integer + (SELECT count(*) FROM settled_by_bank)::integer AS settled`);
     open -= row?.settled ?? 0;
     if (open * 2 < stored) {
       await replaceTable(ask, 'candidates', 'SELECT * FROM candidates');

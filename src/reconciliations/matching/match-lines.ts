@@ -50,7 +50,7 @@ export interface Matching {
 export async function matchLines(ask: Ask, matching: Matching): Promise<ReconciliationResult> {
   const { rules, ledgerUploadId, bankUploadId, reconciliationId, mostCandidates, onStep } = matching;
   // Sorts and hash tables of this size appear a few at a time. Compiling statements costs more than it saves here.
-  await ask(`SELECT set_config('work_mem', '128MB', true), set_config('jit', 'off', true)`);
+  await ask(`SELECT set_config('work_mem', '64MB', true), set_config('jit', 'off', true)`);
   await onStep(1);
   await readLines(ask, { ledger: ledgerUploadId, bank: bankUploadId });
   await onStep(2);
