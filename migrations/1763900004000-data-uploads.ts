@@ -25,7 +25,7 @@ export class DataUploads1763900004000 implements MigrationInterface {
         failure text,
         CONSTRAINT data_uploads_id_pk PRIMARY KEY (id)
       )`);
-    await runner.query(`CREATE UNIQUE INDEX data_uploads_sha256_uq ON data_uploads (sha256)`);
+    await runner.query(`CREATE UNIQUE INDEX data_uploads_kind_sha256_uq ON data_uploads (kind, sha256)`);
     await runner.query(`CREATE INDEX data_uploads_created_at_id_idx ON data_uploads (created_at, id)`);
     await runner.query(`
       CREATE TABLE import_lines (

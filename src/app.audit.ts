@@ -1,7 +1,7 @@
 import { type DynamicModule, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { AuthenticatedUser } from './access/authenticated-user.ts';
 import { type AuditActor, AuditAccess, AuditActorResolver, AuditModule, type AuditPermission } from './audit/index.ts';
 import { Environment } from './config/environment.ts';
-import type { AuthenticatedUser } from './sessions/authenticated-user.ts';
 
 /** What the authentication guard leaves on a request. */
 interface HostRequest {

@@ -1,10 +1,10 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiSignedIn } from '../access/api-signed-in.decorator.ts';
+import { RequirePermission } from '../access/require-permission.decorator.ts';
 import { AuditAction, AuditCategory, Audited } from '../audit/index.ts';
 import { ApiProblems } from '../problem/api-problems.decorator.ts';
 import { problemErrors } from '../problem/problem.errors.ts';
-import { RequirePermission } from '../roles/require-permission.decorator.ts';
-import { ApiSignedIn } from '../sessions/api-signed-in.decorator.ts';
 import { OverviewDto } from './dto/overview.dto.ts';
 import { OverviewService } from './overview.service.ts';
 

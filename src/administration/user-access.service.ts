@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import type { AuthenticatedUser } from '../access/authenticated-user.ts';
 import { AuditService, diffChanges } from '../audit/index.ts';
 import { AppError } from '../problem/app-error.ts';
-import type { AuthenticatedUser } from '../sessions/authenticated-user.ts';
 import { SessionsRepository } from '../sessions/sessions.repository.ts';
 import { User } from '../users/user.entity.ts';
 import { usersErrors } from '../users/users.errors.ts';

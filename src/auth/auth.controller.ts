@@ -1,20 +1,20 @@
 import { Body, Controller, Get, Header, HttpCode, Post, Req, UseGuards } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { AllowedBeforePasswordReset } from '../access/allowed-before-password-reset.decorator.ts';
+import { ApiSignedIn } from '../access/api-signed-in.decorator.ts';
+import type { AuthenticatedUser } from '../access/authenticated-user.ts';
+import { CurrentUser } from '../access/current-user.decorator.ts';
+import { Public } from '../access/public.decorator.ts';
 import { AuditAction, AuditCategory, Audited } from '../audit/index.ts';
 import { ApiProblems } from '../problem/api-problems.decorator.ts';
 import { problemErrors } from '../problem/problem.errors.ts';
-import { ApiSignedIn } from '../sessions/api-signed-in.decorator.ts';
-import type { AuthenticatedUser } from '../sessions/authenticated-user.ts';
 import { clientOf } from '../sessions/client.ts';
-import { CurrentUser } from '../sessions/current-user.decorator.ts';
-import { AllowedBeforePasswordReset } from './allowed-before-password-reset.decorator.ts';
 import { authErrors } from './auth.errors.ts';
 import { ChangePasswordDto } from './dto/change-password.dto.ts';
 import { LoginDto } from './dto/login.dto.ts';
 import { SignedInDto, SignedInUserDto, toSignedInUserDto } from './dto/signed-in.dto.ts';
 import { PasswordChangeService } from './password-change.service.ts';
-import { Public } from './public.decorator.ts';
 import { SignInRateLimitGuard } from './sign-in-rate-limit.guard.ts';
 import { SignInService } from './sign-in.service.ts';
 

@@ -1,14 +1,14 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
+import { accessErrors } from '../access/access.errors.ts';
+import { AllowedBeforePasswordReset } from '../access/allowed-before-password-reset.decorator.ts';
+import type { AuthenticatedUser } from '../access/authenticated-user.ts';
+import { Public } from '../access/public.decorator.ts';
 import { AuditService } from '../audit/index.ts';
 import { AppError } from '../problem/app-error.ts';
 import { problemErrors } from '../problem/problem.errors.ts';
-import type { AuthenticatedUser } from '../sessions/authenticated-user.ts';
-import { sessionsErrors } from '../sessions/sessions.errors.ts';
 import { AccessTokens, bearerToken } from './access-tokens.ts';
-import { AllowedBeforePasswordReset } from './allowed-before-password-reset.decorator.ts';
-import { Public } from './public.decorator.ts';
 import { SignedInRepository } from './signed-in.repository.ts';
 import { toAuthenticatedUser } from './to-authenticated-user.ts';
 
@@ -33,16 +33,16 @@ export class AuthGuard implements CanActivate {
     request.user = await this.authenticate(request.headers.authorization);
     if (!request.user.passwordResetRequired) return true;
     if (this.reflector.getAllAndOverride(AllowedBeforePasswordReset, route)) return true;
-    return this.refuse('a new password has to be set first', sessionsErrors.PASSWORD_RESET_REQUIRED);
+    return this.refuse('a new password has to be set first', accessErrors.PASSWORD_RESET_REQUIRED);
   }
 
   private async authenticate(header: string | undefined): Promise<AuthenticatedUser> {
     if (header === undefined) return this.refuse('no access token was sent', problemErrors.UNAUTHENTICATED);
     const token = bearerToken(header);
     const claims = token === undefined ? undefined : await this.tokens.verify(token);
-    if (claims === undefined) return this.refuse('the access token is not valid', sessionsErrors.TOKEN_INVALID);
+    if (claims === undefined) return this.refuse('the access token is not valid', accessErrors.TOKEN_INVALID);
     const user = await this.signedIn.findUser(claims);
-    if (user === null) return this.refuse('the session has ended', sessionsErrors.SESSION_ENDED);
+    if (user === null) return this.refuse('the session has ended', accessErrors.SESSION_ENDED);
     return toAuthenticatedUser(user, claims.sessionId);
   }
 

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { accessErrors } from '../access/access.errors.ts';
+import type { AuthenticatedUser } from '../access/authenticated-user.ts';
 import { AuditService, diffChanges } from '../audit/index.ts';
 import { AppError } from '../problem/app-error.ts';
 import { problemErrors } from '../problem/problem.errors.ts';
-import type { AuthenticatedUser } from '../sessions/authenticated-user.ts';
-import { sessionsErrors } from '../sessions/sessions.errors.ts';
 import { SessionsRepository } from '../sessions/sessions.repository.ts';
 import { PasswordHasher } from '../users/password-hasher.ts';
 import { PasswordPolicy } from '../users/password-policy.ts';
@@ -56,7 +56,7 @@ export class PasswordChangeService {
   private async verified(id: string, password: string): Promise<UserWithHash> {
     const account = await this.users.findByIdWithHash(this.dataSource.manager, id);
     // Deleted since the guard let the request in.
-    if (account === null) throw new AppError(sessionsErrors.SESSION_ENDED);
+    if (account === null) throw new AppError(accessErrors.SESSION_ENDED);
     const isRight = await this.hasher.verify(account.passwordHash, password);
     const isLocked = account.lockedUntil !== null && account.lockedUntil > new Date();
     if (isRight && !isLocked) return account;

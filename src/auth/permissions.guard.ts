@@ -1,10 +1,10 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
+import { RequirePermission } from '../access/require-permission.decorator.ts';
 import { AuditService } from '../audit/index.ts';
 import { AppError } from '../problem/app-error.ts';
 import { problemErrors } from '../problem/problem.errors.ts';
-import { RequirePermission } from '../roles/require-permission.decorator.ts';
 
 /** Holds routes to their `@RequirePermission()`. Runs after the authentication guard. */
 @Injectable()

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import type { AuthenticatedUser } from '../access/authenticated-user.ts';
 import { AuditAction, AuditCategory, AuditService } from '../audit/index.ts';
 import { AppError } from '../problem/app-error.ts';
-import type { AuthenticatedUser } from '../sessions/authenticated-user.ts';
 import type { Client } from '../sessions/client.ts';
 import { SessionsRepository } from '../sessions/sessions.repository.ts';
 import { SettingsService } from '../settings/settings.service.ts';

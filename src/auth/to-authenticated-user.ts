@@ -1,5 +1,5 @@
-import { isPermission } from '../roles/permissions.ts';
-import type { AuthenticatedUser } from '../sessions/authenticated-user.ts';
+import type { AuthenticatedUser } from '../access/authenticated-user.ts';
+import { isPermission } from '../access/permissions.ts';
 import type { User } from '../users/user.entity.ts';
 
 /** Puts together what an account may do from its roles. */

@@ -13,7 +13,7 @@ async function read(
   const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
     bytes.subarray(index * size, (index + 1) * size),
   );
-  return collected(csvRecords(Readable.from(pieces), delimiter));
+  return collected(csvRecords(Readable.from(pieces), { delimiter }));
 }
 
 async function collected(records: AsyncIterable<CsvRecord>): Promise<CsvRecord[]> {
@@ -155,13 +155,25 @@ describe('csvRecords', () => {
 
   it('should throw what the file throws', async () => {
     const broken = new Readable({ read: () => void broken.destroy(new Error('disk')) });
-    await expect(collected(csvRecords(broken, ','))).rejects.toThrow('disk');
+    await expect(collected(csvRecords(broken, { delimiter: ',' }))).rejects.toThrow('disk');
+  });
+
+  it('should end when the signal says so, also among lines that are no records', async () => {
+    const stop = new AbortController();
+    const source = new Readable({
+      // Files give their bytes one turn of the event loop after the other too.
+      read() {
+        setImmediate(() => this.push('\n'.repeat(1_000)));
+      },
+    });
+    setImmediate(() => stop.abort(new Error('enough')));
+    await expect(collected(csvRecords(source, { delimiter: ',', signal: stop.signal }))).rejects.toThrow('enough');
   });
 
   it('should end the reading of the file when it is left early', async () => {
     const source = Readable.from(Array.from({ length: 100_000 }, () => Buffer.from('a,b\n')));
     const closed = new Promise((resolve) => source.once('close', resolve));
-    for await (const { lineNumber } of csvRecords(source, ',')) if (lineNumber === 10) break;
+    for await (const { lineNumber } of csvRecords(source, { delimiter: ',' })) if (lineNumber === 10) break;
     await closed;
     expect(source.readableEnded).toBe(false);
   });

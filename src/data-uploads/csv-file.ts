@@ -12,14 +12,23 @@ const LARGEST_RECORD_BYTES = 65_536;
  * The records of a CSV file (RFC 4180, any line breaks) but for blank lines, in constant memory. A record whose quotes
  * are broken is given too, and does no harm to those after it.
  * @throws {AppError} IMPORT_UNREADABLE when a quote is never closed
+ * @throws the reason of the signal, once it is aborted
  */
-export async function* csvRecords(source: Readable, delimiter: Delimiter): AsyncGenerator<CsvRecord> {
+export async function* csvRecords(
+  source: Readable,
+  { delimiter, signal }: { readonly delimiter: Delimiter; readonly signal?: AbortSignal },
+): AsyncGenerator<CsvRecord> {
   const parser = new RecordParser(delimiter);
-  pipeline(source, parser, () => undefined); // what fails in either is thrown by the iteration
+  // What fails in either is thrown by the iteration.
+  const stop = (): void => void source.destroy(signal?.reason as Error);
+  signal?.addEventListener('abort', stop);
+  pipeline(source, parser, () => undefined);
   try {
     yield* parser as AsyncIterable<CsvRecord>;
   } catch (error) {
     throw error instanceof CsvError ? unreadable(parser.nextLine, error) : error;
+  } finally {
+    signal?.removeEventListener('abort', stop);
   }
 }
 

@@ -14,7 +14,7 @@ const WHOLE_NUMBER: ValueTransformer = { from: Number, to: (value: number) => va
 /** One uploaded file and what became of its import. The file itself is `<id>.csv` in the folder of the uploads. */
 @Entity('data_uploads')
 @Index('data_uploads_created_at_id_idx', ['createdAt', 'id'])
-@Index('data_uploads_sha256_uq', ['sha256'], { unique: true })
+@Index('data_uploads_kind_sha256_uq', ['kind', 'sha256'], { unique: true })
 export class DataUpload {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'data_uploads_id_pk' })
   id: string;

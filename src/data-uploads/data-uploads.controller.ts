@@ -12,15 +12,15 @@ import {
 } from '@nestjs/swagger';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
+import { ApiSignedIn } from '../access/api-signed-in.decorator.ts';
+import type { AuthenticatedUser } from '../access/authenticated-user.ts';
+import { CurrentUser } from '../access/current-user.decorator.ts';
+import { RequirePermission } from '../access/require-permission.decorator.ts';
 import { AuditAction, AuditCategory, Audited } from '../audit/index.ts';
 import { PageQueryDto } from '../paging/page-query.dto.ts';
 import { ApiProblems } from '../problem/api-problems.decorator.ts';
 import { problemErrors } from '../problem/problem.errors.ts';
 import { UuidPipe } from '../problem/uuid.pipe.ts';
-import { RequirePermission } from '../roles/require-permission.decorator.ts';
-import { ApiSignedIn } from '../sessions/api-signed-in.decorator.ts';
-import type { AuthenticatedUser } from '../sessions/authenticated-user.ts';
-import { CurrentUser } from '../sessions/current-user.decorator.ts';
 import { UPLOAD_KINDS } from './data-upload.entity.ts';
 import { dataUploadsErrors } from './data-uploads.errors.ts';
 import { DataUploadsService } from './data-uploads.service.ts';
@@ -94,6 +94,7 @@ export class DataUploadsController {
     dataUploadsErrors.UPLOAD_TOO_LARGE,
     problemErrors.UNSUPPORTED_MEDIA_TYPE,
     dataUploadsErrors.UPLOAD_NOT_CSV,
+    dataUploadsErrors.UPLOAD_TOO_MANY,
     dataUploadsErrors.UPLOAD_DISK_FULL,
   )
   @ApiCreatedResponse({ type: DataUploadDto, description: 'The new data upload.' })
@@ -139,7 +140,9 @@ export class DataUploadsController {
 
   @ApiOperation({
     summary: 'List the refused lines of an import',
-    description: 'One page of the lines that the latest import could not accept, in their order. Needs `data:read`.',
+    description:
+      'One page of the lines that the latest import could not accept, in their order: of the first 10 000 of them, which ' +
+      'are kept. Needs `data:read`.',
   })
   @ApiParam(ID)
   @ApiProblems(dataUploadsErrors.UPLOAD_NOT_FOUND)

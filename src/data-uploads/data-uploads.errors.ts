@@ -19,13 +19,17 @@ export const dataUploadsErrors = errorCatalogue({
   },
   UPLOAD_DUPLICATE: {
     status: 409,
-    message: 'A file with the same content was uploaded already. Use that upload, or send another file.',
+    message: 'A file of this kind with the same content was uploaded already. Use that upload, or send another file.',
   },
   UPLOAD_IMPORTED: { status: 409, message: 'This upload was imported already. To import other lines, upload them.' },
   UPLOAD_TOO_LARGE: { status: 413, message: 'The file is larger than uploads may be. Split it and send the parts.' },
   UPLOAD_NOT_CSV: {
     status: 415,
     message: 'This is no CSV file. Send a text in UTF-8 whose name ends in .csv, with a media type such as text/csv.',
+  },
+  UPLOAD_TOO_MANY: {
+    status: 429,
+    message: 'Too many uploads of yours are under way at once. Wait for one of them to end, then send this file again.',
   },
   UPLOAD_DISK_FULL: {
     status: 507,

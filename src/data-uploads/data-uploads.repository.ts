@@ -9,8 +9,8 @@ export type NewUpload = Pick<
   'id' | 'kind' | 'fileName' | 'byteSize' | 'sha256' | 'uploadedById' | 'uploadedByEmail'
 >;
 
-/** The index that keeps the same content from being uploaded twice. */
-export const SHA256_INDEX = 'data_uploads_sha256_uq';
+/** The index that keeps the same content from being uploaded twice; as the other kind it may be a correction. */
+export const SHA256_INDEX = 'data_uploads_kind_sha256_uq';
 
 /** Questions about uploads, inside a transaction of the caller or on their own with `DataSource.manager`. */
 @Injectable()
@@ -34,8 +34,9 @@ export class DataUploadsRepository {
     return manager.findOne(DataUpload, { where: { id }, lock: { mode: 'for_no_key_update' } });
   }
 
-  findBySha256(manager: EntityManager, sha256: string): Promise<DataUpload | null> {
-    return manager.findOneBy(DataUpload, { sha256 });
+  /** The upload of the same kind with the same content. */
+  findSame(manager: EntityManager, { kind, sha256 }: Pick<DataUpload, 'kind' | 'sha256'>): Promise<DataUpload | null> {
+    return manager.findOneBy(DataUpload, { kind, sha256 });
   }
 
   /** Which of these ids are uploads. */

@@ -42,15 +42,18 @@ export class DataUploadsService {
   async get(id: string): Promise<UploadDetails> {
     const { manager } = this.dataSource;
     const upload = found(await this.uploads.findById(manager, id));
-    const [refusals] = await this.imports.findRefusals(manager, id, FIRST_REFUSALS);
+    const refusals = await this.imports.findRefusals(manager, id, FIRST_REFUSALS);
     return { upload, refusals };
   }
 
-  /** @throws {AppError} UPLOAD_NOT_FOUND */
+  /**
+   * One page of the refused lines that are kept, and how many are.
+   * @throws {AppError} UPLOAD_NOT_FOUND
+   */
   async listRefusals(id: string, query: PageQueryDto): Promise<[ImportRefusal[], number]> {
     const { manager } = this.dataSource;
     found(await this.uploads.findById(manager, id));
-    return this.imports.findRefusals(manager, id, query);
+    return Promise.all([this.imports.findRefusals(manager, id, query), this.imports.countRefusals(manager, id)]);
   }
 
   /**

@@ -14,6 +14,12 @@ import { fromMinorUnits } from './minor-units.ts';
 import { COLUMNS, parseLine, type Reading } from './parse-line.ts';
 import { UploadFiles } from './upload-files.ts';
 
+/**
+ * Refused lines that are kept with their reasons; the others are only counted. A small file of bad lines would become a
+ * large table otherwise.
+ */
+export const MOST_REFUSALS = 10_000;
+
 /** Lines that are written by one statement. */
 const BATCH_LINES = 4_000;
 const PROGRESS_MS = 1_000;
@@ -49,7 +55,7 @@ export class FileImport {
     const batch = new Batch();
     let header: CsvHeader | undefined;
     let toldAt = Date.now();
-    for await (const record of csvRecords(content, delimiterOf(start))) {
+    for await (const record of csvRecords(content, { delimiter: delimiterOf(start), signal: run.signal })) {
       if (header === undefined) header = CsvHeader.of(record.fields);
       else batch.add(record, readRecord(record, header));
       if (!batch.isFull) continue;
@@ -90,12 +96,14 @@ function readRecord(record: CsvRecord, header: CsvHeader): Reading {
 class Batch {
   #lines: NumberedLine[] = [];
   #refusals: NumberedRefusal[] = [];
+  /** Lines that were added since the last were handed over, kept or not. */
+  #pending = 0;
   #acceptedLines = 0;
   #refusedLines = 0;
   readonly #sums = new Map<string, bigint>();
 
   get isFull(): boolean {
-    return this.#lines.length + this.#refusals.length >= BATCH_LINES;
+    return this.#pending >= BATCH_LINES;
   }
 
   get counts(): Pick<ImportProgress, 'acceptedLines' | 'refusedLines'> {
@@ -108,9 +116,10 @@ class Batch {
   }
 
   add({ lineNumber }: CsvRecord, reading: Reading): void {
+    this.#pending += 1;
     if ('reason' in reading) {
       this.#refusedLines += 1;
-      this.#refusals.push({ lineNumber, reason: reading.reason });
+      if (this.#refusedLines <= MOST_REFUSALS) this.#refusals.push({ lineNumber, reason: reading.reason });
       return;
     }
     const { line } = reading;
@@ -124,6 +133,7 @@ class Batch {
     const taken = { lines: this.#lines, refusals: this.#refusals };
     this.#lines = [];
     this.#refusals = [];
+    this.#pending = 0;
     return taken;
   }
 }

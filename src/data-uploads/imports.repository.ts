@@ -101,17 +101,21 @@ export class ImportsRepository {
     );
   }
 
-  /** One page in the order of the file, and how many there are in all. */
+  /** One page in the order of the file. */
   findRefusals(
     manager: EntityManager,
     uploadId: string,
     { limit, page }: { readonly limit: number; readonly page: number },
-  ): Promise<[ImportRefusal[], number]> {
-    return manager.findAndCount(ImportRefusal, {
+  ): Promise<ImportRefusal[]> {
+    return manager.find(ImportRefusal, {
       where: { uploadId },
       order: { lineNumber: 'ASC' },
       take: limit,
       skip: (page - 1) * limit,
     });
+  }
+
+  countRefusals(manager: EntityManager, uploadId: string): Promise<number> {
+    return manager.countBy(ImportRefusal, { uploadId });
   }
 }

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import type { AuthenticatedUser } from '../access/authenticated-user.ts';
 import { AuditService } from '../audit/index.ts';
 import { AppError } from '../problem/app-error.ts';
 import { isUniqueViolation } from '../problem/database-fault.ts';
-import type { AuthenticatedUser } from '../sessions/authenticated-user.ts';
 import { SettingsService } from '../settings/settings.service.ts';
 import { errorCode } from '../start/error-code.ts';
 import type { DataUpload } from './data-upload.entity.ts';
@@ -16,6 +16,10 @@ import { type ContentFacts, isSignature, UploadContent } from './upload-content.
 import { UploadFiles } from './upload-files.ts';
 import { type FilePart, readUploadForm } from './upload-form.ts';
 import { nameOf } from './upload-name.ts';
+import { withPatience } from './upload-patience.ts';
+
+/** Uploads that one account may have under way at once, for each instance. */
+export const MOST_AT_ONCE = 10;
 
 const DISK_IS_FULL: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT']);
 
@@ -24,6 +28,9 @@ type ReceivedFile = ContentFacts & { readonly fileName: string };
 /** Takes in files: whole and acceptable, or not at all. */
 @Injectable()
 export class UploadReceiver {
+  /** How many uploads are under way, by the id of their user. */
+  readonly #underWay = new Map<string, number>();
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly uploads: DataUploadsRepository,
@@ -35,13 +42,26 @@ export class UploadReceiver {
   /**
    * Keeps the file of a form while it arrives.
    * @throws {AppError} VALIDATION_FAILED, UPLOAD_INCOMPLETE, UPLOAD_TOO_LARGE, UPLOAD_NOT_CSV, UPLOAD_EMPTY,
-   * UPLOAD_SIGNATURE_INVALID, UPLOAD_DUPLICATE, UPLOAD_DISK_FULL
+   * UPLOAD_SIGNATURE_INVALID, UPLOAD_DUPLICATE, UPLOAD_DISK_FULL, UPLOAD_TOO_MANY
    */
   async receive(request: FastifyRequest, by: AuthenticatedUser): Promise<DataUpload> {
+    const others = this.#underWay.get(by.id) ?? 0;
+    if (others >= MOST_AT_ONCE) throw new AppError(dataUploadsErrors.UPLOAD_TOO_MANY);
+    this.#underWay.set(by.id, others + 1);
+    try {
+      return await this.receiveOne(request, by);
+    } finally {
+      const left = (this.#underWay.get(by.id) ?? 1) - 1;
+      if (left === 0) this.#underWay.delete(by.id);
+      else this.#underWay.set(by.id, left);
+    }
+  }
+
+  private async receiveOne(request: FastifyRequest, by: AuthenticatedUser): Promise<DataUpload> {
     const id = uuidv7();
     try {
       const receiveFile = await this.prepare(id, request.headers['x-upload-signature']);
-      const { kind, file } = await readUploadForm(request, receiveFile);
+      const { kind, file } = await withPatience(request.raw, () => readUploadForm(request, receiveFile));
       const { byteSize, sha256 } = file;
       this.audit.annotate({ metadata: { kind, byteSize, sha256 } });
       return await this.keep({ id, kind, ...file, uploadedById: by.id, uploadedByEmail: by.email });
@@ -86,15 +106,15 @@ export class UploadReceiver {
         return kept;
       });
     } catch (error) {
-      throw isUniqueViolation(error, SHA256_INDEX) ? await this.duplicateOf(upload.sha256, error) : error;
+      throw isUniqueViolation(error, SHA256_INDEX) ? await this.duplicateOf(upload, error) : error;
     }
   }
 
-  private async duplicateOf(sha256: string, cause: unknown): Promise<AppError> {
-    const existing = await this.uploads.findBySha256(this.dataSource.manager, sha256);
+  private async duplicateOf(upload: NewUpload, cause: unknown): Promise<AppError> {
+    const existing = await this.uploads.findSame(this.dataSource.manager, upload);
     if (existing === null) return new AppError(dataUploadsErrors.UPLOAD_DUPLICATE, { cause });
     this.audit.annotate({ metadata: { existingId: existing.id } });
-    const message = `A file with the same content was uploaded already, as ${existing.id}. Use that upload, or send another file.`;
+    const message = `A file of this kind with the same content was uploaded already, as ${existing.id}. Use that upload, or send another file.`;
     return new AppError(dataUploadsErrors.UPLOAD_DUPLICATE, { message, cause });
   }
 }

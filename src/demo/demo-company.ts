@@ -1,4 +1,4 @@
-import type { Permission } from '../roles/permissions.ts';
+import type { Permission } from '../access/permissions.ts';
 
 /** The addresses of the demo's people; `.example` belongs to nobody (RFC 2606). */
 export const DEMO_DOMAIN = 'harbour.example';

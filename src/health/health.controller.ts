@@ -1,7 +1,7 @@
 import { Controller, Get, UseFilters } from '@nestjs/common';
 import { HealthCheck, type HealthCheckResult, HealthCheckService } from '@nestjs/terminus';
+import { Public } from '../access/public.decorator.ts';
 import { SkipAudit } from '../audit/index.ts';
-import { Public } from '../auth/public.decorator.ts';
 import { AuditIndicator } from './audit.indicator.ts';
 import { HealthFilter } from './health.filter.ts';
 import { DatabaseIndicator } from './database.indicator.ts';

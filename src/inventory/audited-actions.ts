@@ -1,8 +1,8 @@
 import { type INestApplicationContext, RequestMethod, type Type } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
+import { RequirePermission } from '../access/require-permission.decorator.ts';
 import { auditOfMethod } from '../audit/index.ts';
 import { JobHandler } from '../jobs/job.ts';
-import { RequirePermission } from '../roles/require-permission.decorator.ts';
 
 /** One thing that leaves an entry of its own kind, as the code itself says it. */
 export interface AuditedAction {

@@ -1,14 +1,14 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { ApiSignedIn } from '../access/api-signed-in.decorator.ts';
+import type { AuthenticatedUser } from '../access/authenticated-user.ts';
+import { CurrentUser } from '../access/current-user.decorator.ts';
+import { RequirePermission } from '../access/require-permission.decorator.ts';
 import { AuditAction, AuditCategory, Audited } from '../audit/index.ts';
 import { ApiProblems } from '../problem/api-problems.decorator.ts';
 import { problemErrors } from '../problem/problem.errors.ts';
 import { UuidPipe } from '../problem/uuid.pipe.ts';
-import { RequirePermission } from '../access/require-permission.decorator.ts';
-import { ApiSignedIn } from '../access/api-signed-in.decorator.ts';
-import type { AuthenticatedUser } from '../access/authenticated-user.ts';
-import { CurrentUser } from '../access/current-user.decorator.ts';
 import { CreateReconciliationDto } from './dto/create-reconciliation.dto.ts';
 import { ListReconciliationItemsDto } from './dto/list-reconciliation-items.dto.ts';
 import { ListReconciliationsDto } from './dto/list-reconciliations.dto.ts';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { AuthenticatedUser } from '../access/authenticated-user.ts';
 import { AuditService } from '../audit/index.ts';
 import { AppError } from '../problem/app-error.ts';
-import type { AuthenticatedUser } from '../sessions/authenticated-user.ts';
 import { rolesErrors } from './roles.errors.ts';
 import { RolesRepository } from './roles.repository.ts';
 

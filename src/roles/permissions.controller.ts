@@ -1,10 +1,10 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiSignedIn } from '../access/api-signed-in.decorator.ts';
+import { RequirePermission } from '../access/require-permission.decorator.ts';
 import { ApiProblems } from '../problem/api-problems.decorator.ts';
 import { problemErrors } from '../problem/problem.errors.ts';
-import { ApiSignedIn } from '../sessions/api-signed-in.decorator.ts';
 import { permissionList, PermissionListDto } from './dto/permission.dto.ts';
-import { RequirePermission } from './require-permission.decorator.ts';
 
 /** The catalogue of permissions, over HTTP. */
 @ApiTags('Roles')

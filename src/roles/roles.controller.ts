@@ -7,19 +7,19 @@ import {
   ApiParam,
   ApiTags,
 } from '@nestjs/swagger';
+import { ApiSignedIn } from '../access/api-signed-in.decorator.ts';
+import type { AuthenticatedUser } from '../access/authenticated-user.ts';
+import { CurrentUser } from '../access/current-user.decorator.ts';
+import { RequirePermission } from '../access/require-permission.decorator.ts';
 import { AuditAction, AuditCategory, Audited } from '../audit/index.ts';
 import { PageQueryDto } from '../paging/page-query.dto.ts';
 import { ApiProblems } from '../problem/api-problems.decorator.ts';
 import { problemErrors } from '../problem/problem.errors.ts';
 import { UuidPipe } from '../problem/uuid.pipe.ts';
-import { ApiSignedIn } from '../sessions/api-signed-in.decorator.ts';
-import type { AuthenticatedUser } from '../sessions/authenticated-user.ts';
-import { CurrentUser } from '../sessions/current-user.decorator.ts';
 import { CreateRoleDto } from './dto/create-role.dto.ts';
 import { RoleDto, RolePageDto, toRoleDto } from './dto/role.dto.ts';
 import { SetPermissionsDto } from './dto/set-permissions.dto.ts';
 import { UpdateRoleDto } from './dto/update-role.dto.ts';
-import { RequirePermission } from './require-permission.decorator.ts';
 import { rolesErrors } from './roles.errors.ts';
 import { RolesService } from './roles.service.ts';
 

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import type { AuthenticatedUser } from '../access/authenticated-user.ts';
 import { AuditService, diffChanges } from '../audit/index.ts';
 import type { PageQueryDto } from '../paging/page-query.dto.ts';
 import { AppError } from '../problem/app-error.ts';
 import { isUniqueViolation } from '../problem/database-fault.ts';
-import type { AuthenticatedUser } from '../sessions/authenticated-user.ts';
 import type { CreateRoleDto } from './dto/create-role.dto.ts';
 import type { RoleInUse } from './dto/role.dto.ts';
 import type { UpdateRoleDto } from './dto/update-role.dto.ts';

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import type { AuthenticatedUser } from '../access/authenticated-user.ts';
 import { AuditService, diffChanges } from '../audit/index.ts';
 import { Secrets } from '../config/secrets.ts';
 import { AppError } from '../problem/app-error.ts';
 import { problemErrors } from '../problem/problem.errors.ts';
-import type { AuthenticatedUser } from '../sessions/authenticated-user.ts';
 import { seal } from './seal.ts';
 import { isSecret, isValueOf, SETTING_KEYS, type SettingKey, SETTINGS } from './setting-catalogue.ts';
 import type { Setting } from './setting.entity.ts';

@@ -1,12 +1,12 @@
 import { Body, Controller, Get, Param, Put } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiSignedIn } from '../access/api-signed-in.decorator.ts';
+import type { AuthenticatedUser } from '../access/authenticated-user.ts';
+import { CurrentUser } from '../access/current-user.decorator.ts';
+import { RequirePermission } from '../access/require-permission.decorator.ts';
 import { AuditAction, AuditCategory, Audited } from '../audit/index.ts';
 import { ApiProblems } from '../problem/api-problems.decorator.ts';
 import { problemErrors } from '../problem/problem.errors.ts';
-import { RequirePermission } from '../roles/require-permission.decorator.ts';
-import { ApiSignedIn } from '../sessions/api-signed-in.decorator.ts';
-import type { AuthenticatedUser } from '../sessions/authenticated-user.ts';
-import { CurrentUser } from '../sessions/current-user.decorator.ts';
 import { SetSettingDto } from './dto/set-setting.dto.ts';
 import { SettingDto, SettingListDto, toSettingDto } from './dto/setting.dto.ts';
 import type { SettingKey } from './setting-catalogue.ts';

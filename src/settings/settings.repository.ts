@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, In } from 'typeorm';
-import type { AuthenticatedUser } from '../sessions/authenticated-user.ts';
+import type { AuthenticatedUser } from '../access/authenticated-user.ts';
 import type { SettingKey } from './setting-catalogue.ts';
 import { Setting } from './setting.entity.ts';
 

@@ -1,14 +1,14 @@
 import { Controller, Delete, Param, Put } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiSignedIn } from '../access/api-signed-in.decorator.ts';
+import type { AuthenticatedUser } from '../access/authenticated-user.ts';
+import { CurrentUser } from '../access/current-user.decorator.ts';
+import { RequirePermission } from '../access/require-permission.decorator.ts';
 import { AuditAction, AuditCategory, Audited } from '../audit/index.ts';
 import { ApiProblems } from '../problem/api-problems.decorator.ts';
 import { problemErrors } from '../problem/problem.errors.ts';
 import { UuidPipe } from '../problem/uuid.pipe.ts';
-import { RequirePermission } from '../roles/require-permission.decorator.ts';
 import { rolesErrors } from '../roles/roles.errors.ts';
-import { ApiSignedIn } from '../sessions/api-signed-in.decorator.ts';
-import type { AuthenticatedUser } from '../sessions/authenticated-user.ts';
-import { CurrentUser } from '../sessions/current-user.decorator.ts';
 import { toUserDto, UserDto } from './dto/user.dto.ts';
 import { UserRolesService } from './user-roles.service.ts';
 import { usersErrors } from './users.errors.ts';

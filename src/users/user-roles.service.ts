@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import type { AuthenticatedUser } from '../access/authenticated-user.ts';
 import { AuditService, diffChanges } from '../audit/index.ts';
 import { AppError } from '../problem/app-error.ts';
 import { PermissionGrants } from '../roles/permission-grants.ts';
 import { type Role, SeededRole } from '../roles/role.entity.ts';
 import { rolesErrors } from '../roles/roles.errors.ts';
 import { RolesRepository } from '../roles/roles.repository.ts';
-import type { AuthenticatedUser } from '../sessions/authenticated-user.ts';
 import { User } from './user.entity.ts';
 import { usersErrors } from './users.errors.ts';
 import { UsersRepository } from './users.repository.ts';

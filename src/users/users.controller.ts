@@ -7,14 +7,14 @@ import {
   ApiParam,
   ApiTags,
 } from '@nestjs/swagger';
+import { ApiSignedIn } from '../access/api-signed-in.decorator.ts';
+import type { AuthenticatedUser } from '../access/authenticated-user.ts';
+import { CurrentUser } from '../access/current-user.decorator.ts';
+import { RequirePermission } from '../access/require-permission.decorator.ts';
 import { AuditAction, AuditCategory, Audited } from '../audit/index.ts';
 import { ApiProblems } from '../problem/api-problems.decorator.ts';
 import { problemErrors } from '../problem/problem.errors.ts';
 import { UuidPipe } from '../problem/uuid.pipe.ts';
-import { RequirePermission } from '../roles/require-permission.decorator.ts';
-import { ApiSignedIn } from '../sessions/api-signed-in.decorator.ts';
-import type { AuthenticatedUser } from '../sessions/authenticated-user.ts';
-import { CurrentUser } from '../sessions/current-user.decorator.ts';
 import { CreateUserDto } from './dto/create-user.dto.ts';
 import { ListUsersDto } from './dto/list-users.dto.ts';
 import { UpdateUserDto } from './dto/update-user.dto.ts';

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import type { AuthenticatedUser } from '../access/authenticated-user.ts';
 import { AuditService, diffChanges } from '../audit/index.ts';
 import { AppError } from '../problem/app-error.ts';
 import { isUniqueViolation } from '../problem/database-fault.ts';
 import { SeededRole } from '../roles/role.entity.ts';
 import { RolesRepository } from '../roles/roles.repository.ts';
-import type { AuthenticatedUser } from '../sessions/authenticated-user.ts';
 import { SessionsRepository } from '../sessions/sessions.repository.ts';
 import type { CreateUserDto } from './dto/create-user.dto.ts';
 import type { ListUsersDto } from './dto/list-users.dto.ts';

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { accessErrors } from '../../src/access/access.errors.ts';
 import { administrationErrors } from '../../src/administration/administration.errors.ts';
 import { AUDIT_ERRORS } from '../../src/audit/index.ts';
 import { authErrors } from '../../src/auth/auth.errors.ts';
@@ -7,14 +8,13 @@ import { dataUploadsErrors } from '../../src/data-uploads/data-uploads.errors.ts
 import { problemErrors } from '../../src/problem/problem.errors.ts';
 import { reconciliationsErrors } from '../../src/reconciliations/reconciliations.errors.ts';
 import { rolesErrors } from '../../src/roles/roles.errors.ts';
-import { sessionsErrors } from '../../src/sessions/sessions.errors.ts';
 import { settingsErrors } from '../../src/settings/settings.errors.ts';
 import { usersErrors } from '../../src/users/users.errors.ts';
 
 const CATALOGUES = {
   'Every route': problemErrors,
   'Signing in': authErrors,
-  Sessions: sessionsErrors,
+  Sessions: accessErrors,
   Users: usersErrors,
   Roles: rolesErrors,
   'Data uploads': dataUploadsErrors,

@@ -112,7 +112,7 @@ describe('the same content', () => {
     const csv = freshCsv();
     const first = await uploadCsv(test, { token, csv });
     const before = await traces();
-    const { status, body, headers } = await uploadCsv(test, { token, csv, kind: 'ledger', name: 'other.csv' });
+    const { status, body, headers } = await uploadCsv(test, { token, csv, name: 'other.csv' });
     expect({ status, body }).toMatchObject({
       status: 409,
       body: { code: 'UPLOAD_DUPLICATE', detail: expect.stringContaining(first.body.id) },
@@ -120,8 +120,14 @@ describe('the same content', () => {
     expect(await traces()).toEqual(before);
     expect(await entryOf(headers)).toMatchObject({
       status: 'failure',
-      metadata: { kind: 'ledger', existingId: first.body.id, sha256: first.body.sha256 },
+      metadata: { kind: 'bank', existingId: first.body.id, sha256: first.body.sha256 },
     });
+  });
+
+  it('should be taken as the other kind: that one was a mistake', async () => {
+    const csv = freshCsv();
+    await uploadCsv(test, { token, csv, kind: 'bank' });
+    expect((await uploadCsv(test, { token, csv, kind: 'ledger' })).status).toBe(201);
   });
 
   it('should be kept once when it comes several times at once', async () => {

@@ -1,4 +1,4 @@
-import { PERMISSIONS } from '../../src/roles/permissions.ts';
+import { PERMISSIONS } from '../../src/access/permissions.ts';
 import { ADMIN_EMAIL, ADMIN_SETTINGS, type Answer, auditEntries, call, signIn } from '../support/api.ts';
 import { createTestApp, type TestApp } from '../support/app.ts';
 import { createHolder, createRole, roleNamed, type TestRole } from '../support/roles.ts';

@@ -2,7 +2,7 @@ import { DataSource } from 'typeorm';
 import { ADMIN_SETTINGS, auditEntries, call, signIn } from '../support/api.ts';
 import { createTestApp, type TestApp } from '../support/app.ts';
 import { createRole, type TestRole } from '../support/roles.ts';
-import { csvOf, importedUpload } from '../support/uploads.ts';
+import { csvOf, endedImport, uploadCsv } from '../support/uploads.ts';
 import { createUser, type TestUser } from '../support/users.ts';
 
 const IMPORTS = 25;
@@ -35,14 +35,16 @@ describe('role changes and imports side by side', () => {
   it('should leave entries that match the final state of the database one to one', async () => {
     const users = await Promise.all([1, 2, 3, 4].map(() => createUser(test)));
     const roles = await Promise.all([1, 2, 3].map(() => createRole(test, ['data:read'])));
+    const uploads: string[] = [];
+    for (let number = 0; number < IMPORTS; number += 1) {
+      const { body } = await uploadCsv(test, { token, csv: fileOf(number), name: `file-${number}.csv` });
+      uploads.push(body.id);
+    }
     const [changes] = await Promise.all([
       Promise.all(Array.from({ length: ROLE_CHANGES }, (_, number) => changeRole(number, { users, roles }))),
-      Promise.all(
-        Array.from({ length: IMPORTS }, (_, number) =>
-          importedUpload(test, { token, csv: fileOf(number), name: `file-${number}.csv` }),
-        ),
-      ),
+      Promise.all(uploads.map((id) => call(test, `POST /data-uploads/${id}/import`, { token }))),
     ]);
+    for (const id of uploads) await endedImport(test, { token, id });
 
     const imports = await auditEntries(test, `action_type = 'import'`);
     const told = imports.map(({ resource_id: id, status, metadata }) => {

@@ -1,5 +1,5 @@
 import { DataSource } from 'typeorm';
-import { PERMISSIONS } from '../../src/roles/permissions.ts';
+import { PERMISSIONS } from '../../src/access/permissions.ts';
 import { ADMIN_EMAIL, ADMIN_SETTINGS, type Answer, auditEntries, call, signIn } from '../support/api.ts';
 import { createTestApp, type TestApp } from '../support/app.ts';
 import { createHolder, createRole, roleNamed } from '../support/roles.ts';

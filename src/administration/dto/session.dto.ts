@@ -1,5 +1,5 @@
+import type { AuthenticatedUser } from '../../access/authenticated-user.ts';
 import { PaginationDto } from '../../paging/pagination.dto.ts';
-import type { AuthenticatedUser } from '../../sessions/authenticated-user.ts';
 import type { Session } from '../../sessions/session.entity.ts';
 
 /** One sign-in of a user. */

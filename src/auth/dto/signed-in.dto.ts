@@ -1,4 +1,4 @@
-import type { AuthenticatedUser } from '../../sessions/authenticated-user.ts';
+import type { AuthenticatedUser } from '../../access/authenticated-user.ts';
 
 /** The signed-in user, and what it may do. */
 export class SignedInUserDto {

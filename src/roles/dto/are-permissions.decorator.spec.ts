@@ -1,6 +1,6 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import { PERMISSIONS } from '../permissions.ts';
+import { PERMISSIONS } from '../../access/permissions.ts';
 import { SetPermissionsDto } from './set-permissions.dto.ts';
 
 const objectionsTo = (permissions: unknown) =>

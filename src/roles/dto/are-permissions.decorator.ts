@@ -1,5 +1,5 @@
 import { buildMessage, ValidateBy } from 'class-validator';
-import { isPermission } from '../permissions.ts';
+import { isPermission } from '../../access/permissions.ts';
 
 /** What is told of the names somebody sent: enough to find the typing error, whatever was sent. */
 const NAMES_SHOWN = 5;

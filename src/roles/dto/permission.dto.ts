@@ -1,4 +1,4 @@
-import { PERMISSIONS } from '../permissions.ts';
+import { PERMISSIONS } from '../../access/permissions.ts';
 
 /** Something a role can allow. */
 export class PermissionDto {

@@ -1,7 +1,7 @@
 import { DataSource } from 'typeorm';
 import { createTestDatabase } from '../../test/support/database.ts';
+import { PERMISSIONS } from '../access/permissions.ts';
 import { dataSourceOptions } from '../database/data-source.ts';
-import { isPermission, PERMISSIONS } from './permissions.ts';
 import { Role, SeededRole } from './role.entity.ts';
 
 describe('the seeded roles', () => {
@@ -20,12 +20,5 @@ describe('the seeded roles', () => {
       await dataSource.destroy();
       await database.drop();
     }
-  });
-});
-
-describe('isPermission', () => {
-  it('should know the catalogue and nothing else', () => {
-    expect(isPermission('users:read')).toBe(true);
-    for (const other of ['', 'users:fly', 'toString', '__proto__']) expect(isPermission(other)).toBe(false);
   });
 });

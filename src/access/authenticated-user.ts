@@ -1,4 +1,4 @@
-import type { Permission } from '../roles/permissions.ts';
+import type { Permission } from './permissions.ts';
 
 /** The user a request is made by, as the database had it when the request came in. Frozen. */
 export interface AuthenticatedUser {

@@ -1,7 +1,7 @@
 import { errorCatalogue } from '../problem/app-error.ts';
 
 /** Why an access token does not let its bearer in. */
-export const sessionsErrors = errorCatalogue({
+export const accessErrors = errorCatalogue({
   TOKEN_INVALID: {
     status: 401,
     message: 'The access token is not valid or has expired. Sign in again to get a new one.',
