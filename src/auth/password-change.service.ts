@@ -42,15 +42,17 @@ export class PasswordChangeService {
     }
     await this.policy.assertAcceptable({ field: 'newPassword', password: newPassword, owner: user });
     const passwordHash = await this.hasher.hash(newPassword);
-    const endedSessions = await this.dataSource.transaction(async (manager) => {
+    await this.dataSource.transaction(async (manager) => {
+      // As it is now and not as it was before the hashing: a new password may have been required in the meantime.
+      const current = await this.users.findByIdForUpdate(manager, account.id);
       const replaced = { id: account.id, passwordHash: account.passwordHash };
       const { affected } = await manager.update(User, replaced, { passwordHash, passwordResetRequired: false });
       // Somebody else has just set another password; the one given here is no longer the current one.
-      if (affected !== 1) throw new AppError(authErrors.CURRENT_PASSWORD_WRONG);
-      return this.sessions.endAllOf(manager, account.id, { keep: user.sessionId });
+      if (affected !== 1 || current === null) throw new AppError(authErrors.CURRENT_PASSWORD_WRONG);
+      const endedSessions = await this.sessions.endAllOf(manager, account.id, { keep: user.sessionId });
+      const before = { resetRequired: current.passwordResetRequired };
+      this.audit.annotate({ changes: diffChanges(before, { resetRequired: false }), metadata: { endedSessions } });
     });
-    const before = { resetRequired: account.passwordResetRequired };
-    this.audit.annotate({ changes: diffChanges(before, { resetRequired: false }), metadata: { endedSessions } });
   }
 
   private async verified(id: string, password: string): Promise<UserWithHash> {

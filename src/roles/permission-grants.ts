@@ -6,13 +6,21 @@ import { AppError } from '../problem/app-error.ts';
 import { rolesErrors } from './roles.errors.ts';
 import { RolesRepository } from './roles.repository.ts';
 
-/** Permissions that somebody is about to give away. */
+/** Permissions that somebody is about to give to others, or to take from them. */
 export interface PermissionGrant {
   readonly by: AuthenticatedUser;
   readonly permissions: readonly string[];
+  /** @default give */
+  readonly act?: 'give' | 'take';
 }
 
-/** Holds everybody to giving away no more than they have: who may change roles could make themselves anything else. */
+/** What is said of it to whoever lacks the permissions. */
+const ACTS = { give: 'gives away', take: 'takes away' } as const;
+
+/**
+ * Holds everybody to giving away no more than they have: who may change roles could make themselves anything else. And
+ * to taking away no more: they could put everybody above them out.
+ */
 @Injectable()
 export class PermissionGrants {
   constructor(
@@ -21,11 +29,11 @@ export class PermissionGrants {
   ) {}
 
   /**
-   * Asks the database, not the request: while it waited for a lock, the giver may have lost what it came with, and
+   * Asks the database, not the request: while it waited for a lock, the caller may have lost what it came with, and
    * would bring back what was just withdrawn. So call this after the locks are taken.
-   * @throws {AppError} PERMISSION_NOT_HELD, naming what the giver lacks
+   * @throws {AppError} PERMISSION_NOT_HELD, naming what the caller lacks
    */
-  async assertHeld(manager: EntityManager, { by, permissions }: PermissionGrant): Promise<void> {
+  async assertHeld(manager: EntityManager, { by, permissions, act = 'give' }: PermissionGrant): Promise<void> {
     if (permissions.length === 0) return;
     const held = await this.roles.permissionsOf(manager, by.id);
     const lacking = permissions.filter((permission) => !held.has(permission));
@@ -33,7 +41,7 @@ export class PermissionGrants {
     const names = `permission${lacking.length === 1 ? '' : 's'} ${lacking.toSorted().join(', ')}`;
     this.audit.annotate({ reason: `they do not have the ${names} themselves` });
     throw new AppError(rolesErrors.PERMISSION_NOT_HELD, {
-      message: `This gives away the ${names}, which you do not have yourself. Ask an administrator to do it.`,
+      message: `This ${ACTS[act]} the ${names}, which you do not have yourself. Ask an administrator to do it.`,
     });
   }
 }

@@ -18,6 +18,6 @@ export const rolesErrors = errorCatalogue({
   ROLE_IN_USE: { status: 409, message: 'Users still have this role. Take it away from them first, then delete it.' },
   PERMISSION_NOT_HELD: {
     status: 403,
-    message: 'Nobody can give a permission they do not have. Ask an administrator to do it.',
+    message: 'Nobody can give or take a permission they do not have. Ask an administrator to do it.',
   },
 });

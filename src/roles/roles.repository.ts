@@ -47,11 +47,11 @@ export class RolesRepository {
     return new Map(rows.map(({ id, users }) => [id, users]));
   }
 
-  /** What the roles of a user allow together, as it is stored. */
+  /** What the roles of a user allow together, as it is stored; nothing to an account that is not active. */
   async permissionsOf(manager: EntityManager, userId: string): Promise<ReadonlySet<string>> {
     const rows = await manager.query<{ readonly permission: string }[]>(
       `SELECT DISTINCT unnest(permissions) AS permission FROM roles
-       JOIN user_roles ON role_id = roles.id WHERE user_id = $1`,
+       JOIN user_roles ON role_id = roles.id JOIN users ON users.id = user_id WHERE user_id = $1 AND is_active`,
       [userId],
     );
     return new Set(rows.map(({ permission }) => permission));

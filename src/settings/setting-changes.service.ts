@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { AuthenticatedUser } from '../access/authenticated-user.ts';
-import { AuditService, diffChanges } from '../audit/index.ts';
+import { type AuditAnnotation, AuditService, diffChanges } from '../audit/index.ts';
 import { Secrets } from '../config/secrets.ts';
 import { AppError } from '../problem/app-error.ts';
 import { problemErrors } from '../problem/problem.errors.ts';
@@ -69,7 +69,9 @@ export class SettingChangesService {
       const before = await this.read(manager, key);
       await this.settings.store(manager, { key, value: this.storable(key, value), by });
       const after = await this.read(manager, key);
-      this.audit.annotate({ changes: diffChanges(before, after, [isSecret(key) ? 'isSet' : 'value']) });
+      this.audit.annotate(
+        isSecret(key) ? secretChange(before, after) : { changes: diffChanges(before, after, ['value']) },
+      );
       return after;
     });
   }
@@ -93,4 +95,10 @@ export class SettingChangesService {
       ? seal(value, { secret: this.secrets.jwtSecret, name: key })
       : value;
   }
+}
+
+/** What the log may know of a secret: that it was set, replaced or removed. */
+function secretChange(before: SettingState, after: SettingState): AuditAnnotation {
+  const change = after.isSet ? (before.isSet ? 'replaced' : 'set') : before.isSet ? 'removed' : undefined;
+  return { changes: diffChanges(before, after, ['isSet']), ...(change && { metadata: { change } }) };
 }

@@ -68,12 +68,14 @@ export class UserRolesController {
   @ApiOperation({
     summary: 'Revoke a role from a user',
     description:
-      'Counts from the next request of the user. Not possible for the role `admin` of the last active administrator. ' +
-      'Needs `roles:assign`.',
+      'Counts from the next request of the user. Not possible for the role `admin` of the last active administrator, ' +
+      'and for roles that allow more than your own, but your own roles you can give up. Needs `roles:assign`.',
   })
   @ApiParam(USER)
   @ApiParam(ROLE)
   @ApiProblems(
+    problemErrors.FORBIDDEN,
+    rolesErrors.PERMISSION_NOT_HELD,
     rolesErrors.ROLE_NOT_FOUND,
     rolesErrors.ROLE_NOT_ASSIGNED,
     usersErrors.USER_NOT_FOUND,
@@ -90,7 +92,11 @@ export class UserRolesController {
     metadata: ({ params }) => ({ user: { id: params['id'] } }),
   })
   @Delete(':roleId')
-  async revoke(@Param('id', UuidPipe) userId: string, @Param('roleId', UuidPipe) roleId: string): Promise<UserDto> {
-    return toUserDto(await this.userRoles.revoke({ userId, roleId }));
+  async revoke(
+    @Param('id', UuidPipe) userId: string,
+    @Param('roleId', UuidPipe) roleId: string,
+    @CurrentUser() by: AuthenticatedUser,
+  ): Promise<UserDto> {
+    return toUserDto(await this.userRoles.revoke({ userId, roleId }, by));
   }
 }

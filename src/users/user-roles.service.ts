@@ -50,16 +50,17 @@ export class UserRolesService {
   }
 
   /**
-   * Takes the role from the user.
-   * @throws {AppError} ROLE_NOT_FOUND, USER_NOT_FOUND, ROLE_NOT_ASSIGNED, LAST_ADMIN
+   * Takes the role from the user. One's own can be given up whatever it allows.
+   * @throws {AppError} ROLE_NOT_FOUND, USER_NOT_FOUND, ROLE_NOT_ASSIGNED, PERMISSION_NOT_HELD, LAST_ADMIN
    */
-  revoke(ids: UserRole): Promise<User> {
+  revoke(ids: UserRole, by: AuthenticatedUser): Promise<User> {
     return this.dataSource.transaction(async (manager) => {
       const { user, role } = await this.lock(manager, ids);
       this.audit.annotate({ object: `role ${role.name} from user ${user.email}` });
       if (!hasRole(user, role)) throw new AppError(rolesErrors.ROLE_NOT_ASSIGNED);
       const roles = user.roles.filter(({ id }) => id !== role.id);
       this.annotateChange(user, roles);
+      if (user.id !== by.id) await this.grants.assertHeld(manager, { by, permissions: role.permissions, act: 'take' });
       await this.assertAdminStays(manager, { user, role });
       return manager.save(User, withRoles(user, roles));
     });

@@ -145,6 +145,20 @@ describe('changes of roles at the same time', () => {
     expect(changed).toMatchObject({ status: 403, body: { code: 'PERMISSION_NOT_HELD' } });
     expect(await storedPermissions(caller.role)).toEqual(['roles:write']);
   });
+
+  it('should give nothing for somebody who is deactivated meanwhile', async () => {
+    const caller = await createHolder(test, 'roles:assign', 'data:read');
+    const [user, role] = [await createUser(test), await createRole(test, ['data:read'])];
+    const answer = await withLockedRole(role, async (release) => {
+      const waiting = call(test, `PUT /users/${user.id}/roles/${role.id}`, { token: caller.token });
+      await waitingForLock();
+      expect((await call(test, `POST /users/${caller.id}/deactivate`, { token })).status).toBe(200);
+      await release(role.permissions);
+      return waiting;
+    });
+    expect(answer).toMatchObject({ status: 403, body: { code: 'PERMISSION_NOT_HELD' } });
+    expect(await storedRoles(user)).toEqual(['user']);
+  });
 });
 
 /** Another transaction holds the role, and can change it before it lets go. */
@@ -199,7 +213,7 @@ describe('the administrators', () => {
       expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
       // The late one finds itself the last, or no longer allowed when it came in only then.
       const late = answers.find(({ status }) => status !== 200)!;
-      expect(['LAST_ADMIN', 'FORBIDDEN']).toContain(late.body['code']);
+      expect(['LAST_ADMIN', 'PERMISSION_NOT_HELD', 'FORBIDDEN']).toContain(late.body['code']);
       expect(await toldBy(answers)).toHaveLength(1);
     }
   });

@@ -63,11 +63,13 @@ describe('a secret setting', () => {
         description: `${ADMIN_EMAIL} updated setting ${SIGNING_KEY}`,
       });
       expect(first.changes).toEqual({ isSet: { from: false, to: true } });
+      expect(first.entry).toMatchObject({ metadata: { change: 'set' } });
       expect(await settings().get(SIGNING_KEY)).toBe(SECRET);
 
       const second = await put(OTHER_SECRET);
       expect(second).toMatchObject({ status: 200, body: { value: null, isSet: true } });
       expect(second.changes ?? {}).toEqual({});
+      expect(second.entry).toMatchObject({ metadata: { change: 'replaced' } });
       expect(await settings().getMany([SIGNING_KEY, 'data_upload.max_bytes'])).toEqual({
         [SIGNING_KEY]: OTHER_SECRET,
         'data_upload.max_bytes': 268_435_456,
@@ -100,6 +102,7 @@ describe('a secret setting', () => {
       const third = await put(null);
       expect(third).toMatchObject({ status: 200, body: { value: null, isSet: false } });
       expect(third.changes).toEqual({ isSet: { from: true, to: false } });
+      expect(third.entry).toMatchObject({ metadata: { change: 'removed' } });
       expect(await settings().get(SIGNING_KEY)).toBeNull();
     } finally {
       test.app.useLogger(false);

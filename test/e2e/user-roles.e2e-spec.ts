@@ -148,12 +148,32 @@ describe('DELETE /users/{id}/roles/{roleId}', () => {
     });
   });
 
-  it('should let callers take what they do not have themselves, and their own roles', async () => {
-    const caller = await createHolder(test, 'roles:assign');
-    const user = await createUser(test, { roles: ['auditor'] });
-    expect((await revoke(user, await roleNamed(test, 'auditor'), caller.token)).status).toBe(200);
+  it('should let callers take what they have, and their own roles whatever these allow', async () => {
+    const caller = await createHolder(test, 'roles:assign', 'data:read');
+    const [user, role] = [await createUser(test), await createRole(test, ['data:read'])];
+    await assign(user, role);
+    expect((await revoke(user, role, caller.token)).status).toBe(200);
+    const admin = await createUser(test, { roles: ['admin'] });
+    const theirs = await signIn(test, { email: admin.email, password: USER_PASSWORD });
+    expect((await revoke(admin, await roleNamed(test, 'admin'), theirs)).status).toBe(200);
     expect((await revoke(caller, caller.role, caller.token)).status).toBe(200);
     expect((await revoke(caller, caller.role, caller.token)).status).toBe(403);
+  });
+
+  it('should not let callers put out those who may more', async () => {
+    const caller = await createHolder(test, 'roles:assign');
+    const user = await createUser(test, { roles: ['auditor'] });
+    const role = await roleNamed(test, 'auditor');
+    const answer = await revoke(user, role, caller.token);
+    expect(answer).toMatchObject({ status: 403, body: { code: 'PERMISSION_NOT_HELD' } });
+    expect(answer.body['detail']).toContain('takes away the permissions audit:export, audit:read');
+    expect(await entryOf(answer)).toMatchObject({
+      ...refused,
+      action_type: 'revoke',
+      resource_id: role.id,
+      user_label: caller.email,
+      metadata: { attemptedChanges: { roles: { from: ['auditor', 'user'], to: ['user'] } } },
+    });
   });
 
   it('should leave the last active administrator, whoever else was one', async () => {
