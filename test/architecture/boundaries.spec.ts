@@ -103,6 +103,57 @@ describe('the rest of src', () => {
   });
 });
 
+/** The features of the host, lowest first, and the features each may look into. */
+const FEATURES: Readonly<Record<string, readonly string[]>> = {
+  access: [],
+  sessions: ['access'],
+  roles: ['access'],
+  settings: ['access'],
+  users: ['access', 'sessions', 'roles', 'settings'],
+  auth: ['access', 'sessions', 'settings', 'users'],
+  'data-uploads': ['access', 'settings'],
+  reconciliations: ['access', 'data-uploads'],
+  administration: ['access', 'sessions', 'settings', 'users'],
+};
+
+/** Those who look at all features: wiring, the list of entities, the inventory and the demo. */
+const OVERSEERS = ['src/database/entities.ts', 'src/inventory/', 'src/demo/'];
+
+/** `src/users/dto/user.dto.ts` -> `users`; undefined for files of no folder. */
+function folderOf(path: string): string | undefined {
+  const [, folder, file] = path.split('/');
+  return file === undefined ? undefined : folder;
+}
+
+describe('the features of the host', () => {
+  const isFeature = (path: string): boolean => Object.hasOwn(FEATURES, folderOf(path) ?? '');
+
+  it('should all be in the plan', () => {
+    const features = host.filter(({ path }) => path.endsWith('.controller.ts')).map(({ path }) => folderOf(path) ?? '');
+    expect([...new Set(features)].filter((folder) => folder !== 'health' && !(folder in FEATURES))).toEqual([]);
+    expect(host.filter(({ path }) => isFeature(path)).length).toBeGreaterThan(80);
+  });
+
+  it('should import downward', () => {
+    const isDownward = (imported: string, importer: string): boolean => {
+      const [from, to] = [folderOf(importer) ?? '', folderOf(imported) ?? ''];
+      return !isFeature(imported) || from === to || (FEATURES[from] ?? []).includes(to);
+    };
+    const features = host.filter(({ path }) => isFeature(path));
+    expect(violations(features, isDownward)).toEqual([]);
+  });
+
+  it('should not be known to what they stand on', () => {
+    const below = host.filter(
+      ({ path }) =>
+        folderOf(path) !== undefined && !isFeature(path) && !OVERSEERS.some((overseer) => path.startsWith(overseer)),
+    );
+    const isBelow = (imported: string, importer: string): boolean =>
+      !isFeature(imported) || (folderOf(importer) === 'health' && folderOf(imported) === 'access');
+    expect(violations(below, isBelow)).toEqual([]);
+  });
+});
+
 describe('src', () => {
   it('should have no cycles', () => {
     expect(cycleIn(files)).toBeUndefined();

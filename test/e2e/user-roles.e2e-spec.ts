@@ -153,9 +153,9 @@ describe('DELETE /users/{id}/roles/{roleId}', () => {
     const [user, role] = [await createUser(test), await createRole(test, ['data:read'])];
     await assign(user, role);
     expect((await revoke(user, role, caller.token)).status).toBe(200);
-    const admin = await createUser(test, { roles: ['admin'] });
-    const theirs = await signIn(test, { email: admin.email, password: USER_PASSWORD });
-    expect((await revoke(admin, await roleNamed(test, 'admin'), theirs)).status).toBe(200);
+    const second = await createUser(test, { roles: ['admin'] });
+    const theirs = await signIn(test, { email: second.email, password: USER_PASSWORD });
+    expect((await revoke(second, await roleNamed(test, 'admin'), theirs)).status).toBe(200);
     expect((await revoke(caller, caller.role, caller.token)).status).toBe(200);
     expect((await revoke(caller, caller.role, caller.token)).status).toBe(403);
   });
