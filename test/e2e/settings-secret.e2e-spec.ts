@@ -104,6 +104,12 @@ describe('a secret setting', () => {
       expect(third.changes).toEqual({ isSet: { from: true, to: false } });
       expect(third.entry).toMatchObject({ metadata: { change: 'removed' } });
       expect(await settings().get(SIGNING_KEY)).toBeNull();
+
+      const fourth = await put(null);
+      expect(fourth).toMatchObject({ status: 200, body: { value: null, isSet: false } });
+      expect(fourth.entry).toMatchObject({ status: 'success', description: first.entry['description'] });
+      expect(fourth.entry['metadata']).not.toHaveProperty('change');
+      expect(fourth.changes ?? {}).toEqual({});
     } finally {
       test.app.useLogger(false);
     }
