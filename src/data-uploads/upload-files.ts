@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream, type ReadStream } from 'node:fs';
+import { createReadStream, type ReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -38,11 +38,9 @@ export class UploadFiles {
   /** Writes a file in constant memory; it is on the disk, still under its temporary name, when the promise resolves. */
   async write(id: string, content: Readable, stage: Stage): Promise<void> {
     await mkdir(this.#directory, { recursive: true, mode: 0o700 });
-    await pipeline(
-      content,
-      stage,
-      createWriteStream(this.#path(id, 'part'), { flags: 'wx', mode: 0o600, flush: true }),
-    );
+    // Opened here and not by the stream, which would still make the file after a refusal had removed it.
+    const file = await open(this.#path(id, 'part'), 'wx', 0o600);
+    await pipeline(content, stage, file.createWriteStream({ flush: true }));
   }
 
   /** Gives a written file its name. */

@@ -61,9 +61,11 @@ interface JobData {
 /** The jobs in the database, by pg-boss. */
 export class JobStore {
   readonly #boss: PgBoss;
+  readonly #dataSource: DataSource;
   readonly #manager: EntityManager;
 
   constructor(dataSource: DataSource, onError: (error: Error) => void) {
+    this.#dataSource = dataSource;
     this.#manager = dataSource.manager;
     this.#boss = new PgBoss({
       connectionString: urlOf(dataSource),
@@ -75,13 +77,19 @@ export class JobStore {
     this.#boss.on('error', onError);
   }
 
-  /** Makes or migrates the tables of the queue, and the queues that are missing. */
+  /**
+   * Makes or migrates the tables of the queue, and the queues that are missing. Instances that start at once do it one
+   * after the other: each queue is a partition, and two that are made at the same time can wait for each other.
+   */
   async start(queues: readonly string[]): Promise<void> {
-    await this.#boss.start();
-    const known = new Set((await this.#boss.getQueues()).map(({ name }) => name));
-    for (const name of queues) {
-      if (known.has(name)) await this.#boss.updateQueue(name, { name, ...OPTIONS });
-      else await this.#boss.createQueue(name, { name, ...OPTIONS });
+    const runner = this.#dataSource.createQueryRunner();
+    try {
+      await runner.query(`SELECT pg_advisory_lock(hashtextextended('job queues', 0))`);
+      await this.#boss.start();
+      await this.#prepare(queues);
+    } finally {
+      await runner.query(`SELECT pg_advisory_unlock(hashtextextended('job queues', 0))`).catch(() => undefined);
+      await runner.release();
     }
   }
 
@@ -155,6 +163,14 @@ export class JobStore {
        FROM pgboss.job GROUP BY name`,
     );
     return Object.fromEntries(rows.map(({ queue, ...counts }) => [queue, counts]));
+  }
+
+  async #prepare(queues: readonly string[]): Promise<void> {
+    const known = new Set((await this.#boss.getQueues()).map(({ name }) => name));
+    for (const name of queues) {
+      if (known.has(name)) await this.#boss.updateQueue(name, { name, ...OPTIONS });
+      else await this.#boss.createQueue(name, { name, ...OPTIONS });
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { ConsoleLogger, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { Audited, AuditModule, AuditService } from '../../src/audit/index.ts';
 import { dataSourceOptions } from '../../src/database/data-source.ts';
@@ -70,7 +71,7 @@ afterEach(async () => {
   await database.drop();
 });
 
-async function startInstance(work?: Work): Promise<Instance> {
+async function startInstance(work?: Work, others: readonly string[] = []): Promise<Instance> {
   const module = await Test.createTestingModule({
     imports: [
       TypeOrmModule.forRoot({ ...dataSourceOptions(database.url), retryAttempts: 0 }),
@@ -83,6 +84,7 @@ async function startInstance(work?: Work): Promise<Instance> {
     .compile();
   const errand = module.get(ErrandHandler);
   if (work !== undefined) errand.work = work;
+  for (const name of others) module.get(JobQueue).register({ name, isNightly: true, run: idle, gaveUp: idle });
   await module.init();
   const instance = { module, errand, queue: module.get(JobQueue), dataSource: module.get(DataSource) };
   instances.push(instance);
@@ -105,6 +107,8 @@ async function eventually(sql: string, parameters: unknown[] = []): Promise<Reco
 
 const inState = (id: string, state: string) =>
   eventually('SELECT * FROM pgboss.job WHERE id = $1 AND state = $2', [id, state]);
+
+const idle = (): Promise<void> => Promise.resolve();
 
 /** Works until it is told to stop. */
 const untilInterrupted: Work = ({ signal }) =>
@@ -260,6 +264,20 @@ describe(JobQueue.name, () => {
       [await add(instance)],
     );
     expect(job).toEqual({ hours: 23, kept: true });
+  });
+
+  it('should be made by several instances that start at once, where there was nothing', async () => {
+    const first = await startInstance();
+    await first.module.close();
+    instances.splice(0);
+    const client = new Client({ connectionString: database.url });
+    await client.connect();
+    await client.query('DROP SCHEMA pgboss CASCADE');
+    await client.end();
+    const others = Array.from({ length: 8 }, (_, number) => `other-${number}`);
+    const started = await Promise.all(Array.from({ length: 6 }, () => startInstance(idle, others)));
+    const id = await add(started[5]!);
+    await inState(id, 'completed');
   });
 
   it('should plan one nightly run for all instances', async () => {
