@@ -22,8 +22,17 @@ declare global {
   var testServer: TestServer | undefined;
 }
 
-/** Nothing of a test run needs to survive a crash. */
-const FAST = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '200' };
+/**
+ * Nothing of a test run needs to survive a crash. A vacuum that runs by itself belongs to the superuser, so that a database
+ * it is at can't be dropped.
+ */
+const FAST = {
+  fsync: 'off',
+  full_page_writes: 'off',
+  synchronous_commit: 'off',
+  autovacuum: 'off',
+  max_connections: '200',
+};
 
 /** Uses the server of TEST_DATABASE_URL, else an embedded one, and prepares the template. */
 export async function startTestServer(): Promise<TestServer> {
