@@ -39,7 +39,14 @@ export function joinAuditLog(clock?: () => Date): DynamicModule {
       maxQueueBytes: environment.AUDIT_MAX_QUEUE_BYTES,
       flushIntervalMs: environment.AUDIT_FLUSH_INTERVAL_MS,
       batchSize: environment.AUDIT_BATCH_SIZE,
-      exclude: ['/docs', '/docs-json', '/docs-yaml'],
+      policy: [
+        {
+          level: 'none',
+          routes: ['/docs/**', '/docs-json', '/docs-yaml'],
+          methods: ['GET', 'HEAD'],
+          statuses: ['2xx', '3xx'],
+        },
+      ],
       ...(clock && { clock }),
       requestId: (request) => (request as HostRequest).id,
     }),

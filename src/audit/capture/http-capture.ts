@@ -12,6 +12,7 @@ import { AUDIT_SETTINGS, type AuditSettings } from '../audit.options.ts';
 import { AuditService } from '../delivery/audit.service.ts';
 import { AuditScope } from '../entry/audit-scope.ts';
 import { AuditActorResolver } from './audit-actor-resolver.ts';
+import { AuditPolicy } from './audit-policy.ts';
 import { beforeHeaders } from './before-headers.ts';
 import type { PlatformRequest } from './platform-request.ts';
 import { requestEntry, type RequestEnding } from './request-entry.ts';
@@ -45,6 +46,7 @@ export class HttpCapture implements OnModuleInit, OnApplicationShutdown {
   readonly #audit: AuditService;
   readonly #settings: AuditSettings;
   readonly #ports: RequestPorts;
+  readonly #policy: AuditPolicy;
 
   constructor(
     @Inject(HttpAdapterHost) adapterHost: HttpAdapterHost,
@@ -55,6 +57,7 @@ export class HttpCapture implements OnModuleInit, OnApplicationShutdown {
     this.#adapterHost = adapterHost;
     this.#audit = audit;
     this.#settings = settings;
+    this.#policy = new AuditPolicy(settings.policy);
     this.#ports = { actors, requestId: settings.requestId };
     adapterHost.init$.subscribe(() => this.#joinPlatform(adapterHost.httpAdapter));
   }
@@ -132,23 +135,17 @@ export class HttpCapture implements OnModuleInit, OnApplicationShutdown {
 
   #record(scope: RequestScope, ending: RequestEnding): void {
     try {
-      if (scope.routeAudit?.skipped !== undefined) return;
-      if (this.#isExcluded(scope, ending)) return;
+      if (this.#isHidden(scope, ending)) return;
       this.#audit.recordFrom(scope.origin, requestEntry(scope, ending));
     } catch (error) {
       this.#logger.error('The entry of a request could not be made and is lost', error); // its answer goes out
     }
   }
 
-  /** Only what was read there without trouble: a place where nothing is recorded would be the place to probe from. */
-  #isExcluded({ method, target }: RequestScope, ending: RequestEnding): boolean {
-    const isRead = method === 'GET' || method === 'HEAD';
-    const isDone = ending.statusCode !== null && ending.statusCode < 400;
-    return isRead && isDone && this.#settings.exclude.some((prefix) => isBelow(target, prefix));
+  /** What is `@Audited` is never hidden, whatever the policy says. */
+  #isHidden(scope: RequestScope, { statusCode }: RequestEnding): boolean {
+    const { audited, skipped } = scope.routeAudit ?? {};
+    if (audited !== undefined || skipped !== undefined) return skipped !== undefined;
+    return this.#policy.levelOf({ ...scope.policySubject, statusCode }) === 'none';
   }
-}
-
-/** Whole segments only: `/docs` is not above `/docs-of-customers`. */
-function isBelow(target: string, prefix: string): boolean {
-  return target.startsWith(prefix) && ['', '/', '?'].includes(target.charAt(prefix.length));
 }

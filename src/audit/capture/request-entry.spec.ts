@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { toRecord } from '../entry/audit-record.ts';
+import { RecordFactory } from '../entry/audit-record.ts';
 import { AnonymousActorResolver } from './audit-actor-resolver.ts';
 import type { AuditedOptions } from './audited-options.ts';
 import { requestEntry, type RequestEnding } from './request-entry.ts';
 import { RequestScope } from './request-scope.ts';
+import { DEFAULT_RULES } from '../entry/record-rules.ts';
 
 const AUDITED: AuditedOptions = { category: 'shop', action: 'update', resource: 'order' };
 const ABORTED: RequestEnding = { outcome: 'aborted', statusCode: null };
@@ -17,7 +18,7 @@ function scopeOf(url: string, audited?: AuditedOptions): RequestScope {
   return scope;
 }
 
-const httpOf = (scope: RequestScope, ending = answered(200)): unknown => requestEntry(scope, ending).metadata?.['http'];
+const httpOf = (scope: RequestScope, ending = answered(200)): unknown => requestEntry(scope, ending).http;
 
 describe('requestEntry', () => {
   it.each([
@@ -90,7 +91,11 @@ describe('requestEntry', () => {
     const scope = scopeOf('/orders/7?__proto__=x');
     const body = Array.from({ length: 100 }, () => Array.from({ length: 100 }, () => 'x'));
     scope.annotate({ metadata: { body, http: 'mine', ...(JSON.parse('{"__proto__":{"a":1}}') as object) } });
-    const { metadata } = toRecord(requestEntry(scope, answered(200)), scope.origin, new Date());
+    const { metadata } = new RecordFactory(DEFAULT_RULES).toRecord(
+      requestEntry(scope, answered(200)),
+      scope.origin,
+      new Date(),
+    );
     expect(metadata['http']).toMatchObject({ path: '/orders/7', statusCode: 200 });
     expect(Object.getPrototypeOf(metadata)).toBe(Object.prototype);
     expect(JSON.stringify(metadata)).toContain('"query":{"__proto__":"x"}');

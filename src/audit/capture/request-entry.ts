@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import type { AuditEntry } from '../entry/audit-entry.ts';
+import type { AuditEntry, AuditHttp } from '../entry/audit-entry.ts';
 import { AuditAction, AuditCategory, type AuditStatus } from '../entry/catalogue.ts';
 import { auditedEntry } from './audited-entry.ts';
 import { routePatternOf } from './platform-request.ts';
@@ -24,14 +24,8 @@ export function requestEntry(scope: RequestScope, ending: RequestEnding): AuditE
     status,
     isOutcomeUnknown: ending.statusCode === null,
     ...(error === undefined ? { reason: entry.reason ?? reasonOf(ending, status) } : { error: error.error ?? 'null' }),
-    metadata: withHttp(entry.metadata, httpOf(scope, ending)),
+    http: httpOf(scope, ending),
   };
-}
-
-/** Before all else, so that bounds which something large has used up do not cut it. */
-function withHttp(metadata: AuditEntry['metadata'], http: Readonly<Record<string, unknown>>): AuditEntry['metadata'] {
-  const { http: _other, ...others } = metadata ?? {};
-  return { http, ...others };
 }
 
 function statusOf(ending: RequestEnding): AuditStatus {
@@ -58,7 +52,7 @@ function reasonOf(ending: RequestEnding, status: AuditStatus): string | undefine
   return `${statusCode} ${STATUS_CODES[statusCode] ?? ''}`.trim();
 }
 
-function httpOf(scope: RequestScope, ending: RequestEnding): Readonly<Record<string, unknown>> {
+function httpOf(scope: RequestScope, ending: RequestEnding): AuditHttp {
   const query = queryOf(scope.target);
   return {
     method: scope.method,

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AuditScope } from '../entry/audit-scope.ts';
 import type { AuditedCall, AuditedOptions } from './audited-options.ts';
-import { routeAuditOf, routeParamsOf } from './platform-request.ts';
+import type { PolicySubject } from './audit-policy.ts';
+import { routeAuditOf, routeParamsOf, routePatternOf } from './platform-request.ts';
 import { RequestOrigin, type RequestPorts } from './request-origin.ts';
 import type { RouteAudit } from './route-metadata.ts';
 
@@ -26,6 +27,12 @@ export class RequestScope extends AuditScope {
   /** What the decorators say about the route: from its handler, or from the route itself when that was not reached. */
   get routeAudit(): RouteAudit | undefined {
     return this.#handlerAudit ?? routeAuditOf(this.origin.request);
+  }
+
+  /** What a policy looks at, but for the status. */
+  get policySubject(): Omit<PolicySubject, 'statusCode'> {
+    const [path = ''] = this.target.split('?', 1);
+    return { method: this.method, route: routePatternOf(this.origin.request), path };
   }
 
   get call(): AuditedCall {

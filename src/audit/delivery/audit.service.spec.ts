@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { resolveSettings } from '../audit.options.ts';
+import { resolveSettings } from '../audit.settings.ts';
 import { NOWHERE } from '../entry/audit-record.ts';
 import { AuditScope } from '../entry/audit-scope.ts';
 import { AuditService } from './audit.service.ts';

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { AUDIT_SETTINGS, type AuditSettings } from '../audit.options.ts';
 import type { AuditAnnotation, AuditEntry } from '../entry/audit-entry.ts';
-import { NOWHERE, toRecord } from '../entry/audit-record.ts';
+import { NOWHERE, RecordFactory } from '../entry/audit-record.ts';
 import { type AuditOrigin, AuditScope } from '../entry/audit-scope.ts';
 import type { AuditJournal } from './audit-journal.ts';
 import { AuditStore } from './audit-store.ts';
@@ -34,6 +34,7 @@ export interface AuditDeliveryStatus {
 export class AuditService implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #logger = new Logger(AuditService.name);
   readonly #settings: AuditSettings;
+  readonly #records: RecordFactory;
   readonly #journal: AuditJournal;
   readonly #store: AuditStore;
   readonly #writer: AuditWriter;
@@ -42,6 +43,7 @@ export class AuditService implements OnApplicationBootstrap, OnApplicationShutdo
 
   constructor(@Inject(AUDIT_SETTINGS) settings: AuditSettings, @Inject(AuditStore) store: AuditStore) {
     this.#settings = settings;
+    this.#records = new RecordFactory(settings.rules);
     this.#store = store;
     this.#journal = new MemoryJournal(settings.maxQueueBytes);
     this.#writer = new AuditWriter({
@@ -66,7 +68,7 @@ export class AuditService implements OnApplicationBootstrap, OnApplicationShutdo
   /** {@link record} for an origin that the caller knows better than the running code does. */
   recordFrom(origin: AuditOrigin, entry: AuditEntry): void {
     try {
-      const line = JSON.stringify(toRecord(entry, origin, this.#settings.clock()));
+      const line = JSON.stringify(this.#records.toRecord(entry, origin, this.#settings.clock()));
       if (this.#journal.append(line)) this.#writer.notify();
       else this.#reportShed();
     } catch (error) {

@@ -8,6 +8,10 @@ export interface AuditActor {
   /** The name or e-mail at that time; what an anonymous caller only claims to be stands here too. */
   readonly label?: string;
   readonly tenantId?: string;
+  /** Which of the actor's sessions; an id that nobody can sign in with. */
+  readonly sessionId?: string;
+  /** Who really acts, where somebody has taken the place of the actor. */
+  readonly impersonator?: { readonly id: string; readonly label?: string };
 }
 
 /** Field by field, what it was and what it became. */
@@ -41,6 +45,25 @@ export interface AuditEntry extends AuditAnnotation {
   readonly error?: unknown;
   /** Nobody knows whether it was done in the end: the sentence claims neither. */
   readonly isOutcomeUnknown?: boolean;
+  /** The request that it is the entry of; set by the capture of requests. */
+  readonly http?: AuditHttp;
+}
+
+/** What is kept of a request of HTTP, in `metadata.http`. */
+export interface AuditHttp {
+  readonly method: string;
+  /** The pattern of the route that matched, such as `/api/v1/users/:id`; null when none did. */
+  readonly route: string | null;
+  readonly path: string;
+  /** By name, so that redaction sees which values are secrets. */
+  readonly query?: Readonly<Record<string, string | readonly string[]>>;
+  /** Null when the application never answered. */
+  readonly statusCode: number | null;
+  readonly durationMs: number;
+  /** `aborted`: the client left before it had the whole answer. `timeout`: the server ended it for taking too long. */
+  readonly outcome: 'completed' | 'aborted' | 'timeout';
+  /** What the client sent, where the policy asks for it. */
+  readonly body?: unknown;
 }
 
 /** An entry as it is stored: complete, bounded, redacted. One of these is one line of the journal and one row. */

@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import type { AuditEntry, AuditRecord } from './audit-entry.ts';
-import { NOWHERE, toRecord } from './audit-record.ts';
+import { NOWHERE, RecordFactory } from './audit-record.ts';
 import type { AuditOrigin } from './audit-scope.ts';
 import { AUDIT_ACTOR_TYPES, AUDIT_SEVERITIES, AUDIT_STATUSES } from './catalogue.ts';
+import { DEFAULT_RULES } from './record-rules.ts';
 
 const MOMENT = new Date('2026-11-23T18:30:12.345Z');
 const ENTRY: AuditEntry = { category: 'shop', action: 'create', resource: 'big_order', resourceId: '7' };
@@ -15,11 +16,11 @@ const ORIGIN: AuditOrigin = {
 };
 
 const record = (entry: Partial<AuditEntry>, origin = ORIGIN): AuditRecord =>
-  toRecord({ ...ENTRY, ...entry }, origin, MOMENT);
+  new RecordFactory(DEFAULT_RULES).toRecord({ ...ENTRY, ...entry }, origin, MOMENT);
 /** As callers without types do it. */
 const untyped = (entry: Record<string, unknown>): AuditRecord => record(entry);
 
-describe('toRecord', () => {
+describe(RecordFactory.name, () => {
   it('should complete an entry from where it comes', () => {
     expect(record({})).toEqual({
       id: expect.stringMatching(/^[\da-f]{8}-[\da-f]{4}-7/),
@@ -161,7 +162,7 @@ describe('toRecord', () => {
     const entry = fc.record(Object.fromEntries(fields.map((field) => [field, anything])), { requiredKeys: [] });
     fc.assert(
       fc.property(entry, (given) => {
-        const { status, severity, actorType, metadata, ...texts } = toRecord(given as never, NOWHERE, MOMENT);
+        const { status, severity, actorType, metadata, ...texts } = new RecordFactory(DEFAULT_RULES).toRecord(given as never, NOWHERE, MOMENT);
         expect(AUDIT_STATUSES).toContain(status);
         expect([null, ...AUDIT_SEVERITIES]).toContain(severity);
         expect(AUDIT_ACTOR_TYPES).toContain(actorType);

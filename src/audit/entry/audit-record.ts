@@ -1,4 +1,4 @@
-import type { AuditActor, AuditEntry, AuditRecord } from './audit-entry.ts';
+import type { AuditActor, AuditEntry, AuditHttp, AuditRecord } from './audit-entry.ts';
 import type { AuditOrigin } from './audit-scope.ts';
 import {
   AUDIT_ACTOR_TYPES,
@@ -10,7 +10,7 @@ import {
 import { type Fault, readFault } from './fault.ts';
 import { type Json, plainJson } from './plain-json.ts';
 import { newRecordId } from './record-id.ts';
-import { redactedLine } from './redact.ts';
+import type { RecordRules } from './record-rules.ts';
 import { sentence } from './sentence.ts';
 
 const NAME = 100;
@@ -40,96 +40,145 @@ const SEVERITY_OF: Readonly<Record<AuditStatus, AuditSeverity | null>> = {
   error: 'ERROR',
 };
 
-/**
- * Completes an entry: id, time, actor, sentence, severity; bounded, redacted and storable in every field. Takes
- * whatever an untyped caller gives: what can't be used is replaced, so that the entry is not lost for it.
- * @throws {RangeError} when `timestamp` is not a valid date
- */
-export function toRecord(entry: AuditEntry, origin: AuditOrigin, timestamp: Date): AuditRecord {
-  const fault = entry.error === undefined ? undefined : readFault(entry.error);
-  const status = known(AUDIT_STATUSES, entry.status) ?? fault?.status ?? 'success';
-  const actor = namedActor(entry.actor ?? origin.actor ?? SYSTEM);
-  return {
-    id: newRecordId(timestamp),
-    timestamp: timestamp.toISOString(),
-    category: line(entry.category, NAME) ?? UNKNOWN,
-    actionType: line(entry.action, NAME) ?? UNKNOWN,
-    resourceType: line(entry.resource, NAME) ?? null,
-    resourceId: line(entry.resourceId, IDENTIFIER) ?? null,
-    description: line(entry.description, SENTENCE) ?? describe(entry, actor, status, fault),
-    status,
-    severity: known(AUDIT_SEVERITIES, entry.severity) ?? severityOf(status, fault),
-    errorType: status === 'success' ? null : (line(fault?.errorType, NAME) ?? null),
-    errorFingerprint: status === 'success' ? null : (fault?.errorFingerprint ?? null),
-    actorType: actor.type,
-    userId: actor.id ?? null,
-    userLabel: actor.label ?? null,
-    tenantId: actor.tenantId ?? null,
-    ipAddress: origin.ipAddress,
-    userAgent: line(origin.userAgent, IDENTIFIER) ?? null,
-    requestId: line(origin.requestId, IDENTIFIER) ?? null,
-    traceId: line(origin.traceId, IDENTIFIER) ?? null,
-    metadata: metadataOf(entry, status, fault),
-  };
+/** Completes entries by the rules of one application. */
+export class RecordFactory {
+  readonly #rules: RecordRules;
+
+  constructor(rules: RecordRules) {
+    this.#rules = rules;
+  }
+
+  /**
+   * Completes an entry: id, time, actor, sentence, severity; bounded, redacted and storable in every field. Takes
+   * whatever an untyped caller gives: what can't be used is replaced, so that the entry is not lost for it.
+   * @throws {RangeError} when `timestamp` is not a valid date
+   */
+  toRecord(entry: AuditEntry, origin: AuditOrigin, timestamp: Date): AuditRecord {
+    const fault = entry.error === undefined ? undefined : readFault(entry.error, this.#rules);
+    const status = known(AUDIT_STATUSES, entry.status) ?? fault?.status ?? 'success';
+    const actor = this.#actor(entry.actor ?? origin.actor ?? SYSTEM);
+    return {
+      id: newRecordId(timestamp),
+      timestamp: timestamp.toISOString(),
+      category: this.#line(entry.category, NAME) ?? UNKNOWN,
+      actionType: this.#line(entry.action, NAME) ?? UNKNOWN,
+      resourceType: this.#line(entry.resource, NAME) ?? null,
+      resourceId: this.#line(entry.resourceId, IDENTIFIER) ?? null,
+      description: this.#line(entry.description, SENTENCE) ?? this.#describe(entry, { actor, status, fault }),
+      status,
+      severity: known(AUDIT_SEVERITIES, entry.severity) ?? severityOf(status, fault),
+      errorType: status === 'success' ? null : (this.#line(fault?.errorType, NAME) ?? null),
+      errorFingerprint: status === 'success' ? null : (fault?.errorFingerprint ?? null),
+      actorType: actor.type,
+      userId: actor.id ?? null,
+      userLabel: actor.label ?? null,
+      tenantId: actor.tenantId ?? null,
+      ipAddress: origin.ipAddress,
+      userAgent: this.#line(origin.userAgent, IDENTIFIER) ?? null,
+      requestId: this.#line(origin.requestId, IDENTIFIER) ?? null,
+      traceId: this.#line(origin.traceId, IDENTIFIER) ?? null,
+      metadata: this.#metadata(entry, status, { fault, context: contextOf(actor, origin) }),
+    };
+  }
+
+  #actor({ type, id, label, tenantId, sessionId, impersonator }: AuditActor): AuditActor {
+    return {
+      type: known(AUDIT_ACTOR_TYPES, type) ?? 'anonymous',
+      id: this.#line(id, IDENTIFIER),
+      label: this.#line(label, LABEL),
+      tenantId: this.#line(tenantId, IDENTIFIER),
+      sessionId: this.#line(sessionId, IDENTIFIER),
+      ...(impersonator && {
+        impersonator: {
+          id: this.#line(impersonator.id, IDENTIFIER) ?? UNKNOWN,
+          label: this.#line(impersonator.label, LABEL),
+        },
+      }),
+    };
+  }
+
+  #describe(entry: AuditEntry, { actor, status, fault }: Told): string {
+    const text = sentence({
+      actor,
+      action: this.#line(entry.action, NAME) ?? UNKNOWN,
+      object: this.#line(entry.object, SENTENCE) ?? this.#objectOf(entry),
+      status,
+      reason: this.#line(entry.reason, SENTENCE) ?? this.#line(fault?.details.message, REASON),
+      isOutcomeUnknown: entry.isOutcomeUnknown,
+    });
+    return this.#rules.redactor.line(text, SENTENCE);
+  }
+
+  #objectOf({ resource, resourceId }: AuditEntry): string | undefined {
+    const kind = this.#line(resource, NAME)?.replaceAll('_', ' ');
+    const id = this.#line(resourceId, IDENTIFIER);
+    return id === undefined ? kind : `${kind ?? 'resource'} ${id}`;
+  }
+
+  /**
+   * Each part has bounds of its own, so that a large one does not take the place of the others; the library's own parts
+   * win over what a caller gives under their names. What something that did not succeed would have changed is kept under
+   * a name that can't be taken for what it did.
+   */
+  #metadata(entry: AuditEntry, status: AuditStatus, { fault, context }: OwnParts): AuditRecord['metadata'] {
+    const { redactor } = this.#rules;
+    const given = plainJson(entry.metadata ?? {}, redactor);
+    const changes = plainJson(entry.changes ?? {}, redactor);
+    const changesKey = status === 'success' ? 'changes' : 'attemptedChanges';
+    return {
+      ...(isRecord(given) ? given : { metadata: given }),
+      ...((!isRecord(changes) || Object.keys(changes).length > 0) && { [changesKey]: changes }),
+      ...(fault !== undefined && { error: fault.details }),
+      ...(context !== undefined && { context }),
+      ...(entry.http && { http: this.#http(entry.http) }),
+    };
+  }
+
+  #http({ body, ...http }: AuditHttp): Json {
+    const { redactor } = this.#rules;
+    const plain = plainJson(http, redactor) as { [key: string]: Json };
+    return body === undefined ? plain : { ...plain, body: plainJson(body, redactor) };
+  }
+
+  /** Any value as one line without secrets; undefined when there is nothing to show. */
+  #line(value: unknown, maxLength: number): string | undefined {
+    if (value === null || value === undefined || value === '') return undefined;
+    const { redactor } = this.#rules;
+    const plain = typeof value === 'string' ? value : plainJson(value, redactor);
+    return redactor.line(typeof plain === 'string' ? plain : JSON.stringify(plain), maxLength);
+  }
+}
+
+/** What the sentence of an entry needs beside the entry. */
+interface Told {
+  readonly actor: AuditActor;
+  readonly status: AuditStatus;
+  readonly fault: Fault | undefined;
+}
+
+/** What the library itself puts into the metadata. */
+interface OwnParts {
+  readonly fault: Fault | undefined;
+  readonly context: Readonly<Record<string, unknown>> | undefined;
 }
 
 function known<T extends string>(values: readonly T[], value: unknown): T | undefined {
   return values.find((each) => each === value);
 }
 
-function namedActor({ type, id, label, tenantId }: AuditActor): AuditActor {
-  return {
-    type: known(AUDIT_ACTOR_TYPES, type) ?? 'anonymous',
-    id: line(id, IDENTIFIER),
-    label: line(label, LABEL),
-    tenantId: line(tenantId, IDENTIFIER),
-  };
-}
-
 function severityOf(status: AuditStatus, fault: Fault | undefined): AuditSeverity | null {
   return fault !== undefined && fault.status === status ? fault.severity : SEVERITY_OF[status];
 }
 
-function describe(entry: AuditEntry, actor: AuditActor, status: AuditStatus, fault: Fault | undefined): string {
-  const text = sentence({
-    actor,
-    action: line(entry.action, NAME) ?? UNKNOWN,
-    object: line(entry.object, SENTENCE) ?? objectOf(entry),
-    status,
-    reason: line(entry.reason, SENTENCE) ?? line(fault?.details.message, REASON),
-    isOutcomeUnknown: entry.isOutcomeUnknown,
-  });
-  return redactedLine(text, SENTENCE);
-}
-
-function objectOf({ resource, resourceId }: AuditEntry): string | undefined {
-  const kind = line(resource, NAME)?.replaceAll('_', ' ');
-  const id = line(resourceId, IDENTIFIER);
-  return id === undefined ? kind : `${kind ?? 'resource'} ${id}`;
-}
-
-/**
- * Each part has bounds of its own, so that a large one does not take the place of the others. What something that did
- * not succeed would have changed is kept under a name that can't be taken for what it did.
- */
-function metadataOf(entry: AuditEntry, status: AuditStatus, fault: Fault | undefined): AuditRecord['metadata'] {
-  const given = plainJson(entry.metadata ?? {});
-  const changes = plainJson(entry.changes ?? {});
-  const changesKey = status === 'success' ? 'changes' : 'attemptedChanges';
-  return {
-    ...(isRecord(given) ? given : { metadata: given }),
-    ...((!isRecord(changes) || Object.keys(changes).length > 0) && { [changesKey]: changes }),
-    ...(fault !== undefined && { error: fault.details }),
-  };
+/** Where it comes from, as far as it has no column of its own; undefined when there is nothing to tell. */
+function contextOf(
+  { sessionId, impersonator }: AuditActor,
+  { context }: AuditOrigin,
+): Readonly<Record<string, unknown>> | undefined {
+  if (sessionId === undefined && impersonator === undefined && context === undefined) return undefined;
+  return { ...context, ...(sessionId && { session: sessionId }), ...(impersonator && { impersonator }) };
 }
 
 function isRecord(json: Json): json is { [key: string]: Json } {
   return typeof json === 'object' && json !== null && !Array.isArray(json);
-}
-
-/** Any value as one line without secrets; undefined when there is nothing to show. */
-function line(value: unknown, maxLength: number): string | undefined {
-  if (value === null || value === undefined || value === '') return undefined;
-  const plain = typeof value === 'string' ? value : plainJson(value);
-  return redactedLine(typeof plain === 'string' ? plain : JSON.stringify(plain), maxLength);
 }

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { AuditActor, AuditAnnotation } from './audit-entry.ts';
+import type { AuditActor, AuditAnnotation, AuditEntry } from './audit-entry.ts';
 
 /** Where an entry comes from. Read when an entry is made: the actor is known only after the host's guards have run. */
 export interface AuditOrigin {
@@ -8,6 +8,8 @@ export interface AuditOrigin {
   readonly traceId: string | null;
   readonly ipAddress: string | null;
   readonly userAgent: string | null;
+  /** What else tells where it comes from; kept in the entry's `metadata.context`. */
+  readonly context?: Readonly<Record<string, string>>;
 }
 
 const scopes = new AsyncLocalStorage<AuditScope>();
@@ -32,6 +34,19 @@ export class AuditScope {
     const changes = { ...this.#notes.changes, ...notes.changes };
     const metadata = { ...this.#notes.metadata, ...notes.metadata };
     this.#notes = { ...this.#notes, ...notes, changes, metadata };
+  }
+
+  /**
+   * Takes what tells of the same thing as the own entry of this scope, or of one around it, into that entry.
+   * False when there is none: then it needs an entry of its own.
+   */
+  absorb(_entry: AuditEntry): boolean {
+    return false;
+  }
+
+  /** Whether entries of what was changed, before and after, are wanted here. */
+  get keepsChanges(): boolean {
+    return true;
   }
 
   run<T>(work: () => T): T {

@@ -1,6 +1,7 @@
 import { ConflictException, HttpException, InternalServerErrorException, NotFoundException } from '@nestjs/common';
 import { QueryFailedError } from 'typeorm';
 import { readFault } from './fault.ts';
+import { DEFAULT_RULES } from './record-rules.ts';
 
 class PaymentRefused extends Error {}
 
@@ -27,31 +28,31 @@ describe('readFault', () => {
     ['a plain object', { message: 'x' }, 'error', 'ERROR', 'Object'],
     ['an object without prototype', Object.create(null), 'error', 'ERROR', 'Error'],
   ])('should tell %s', (_what, error, status, severity, errorType) => {
-    expect(readFault(error)).toMatchObject({ status, severity, errorType });
+    expect(readFault(error, DEFAULT_RULES)).toMatchObject({ status, severity, errorType });
   });
 
   it('should see what is critical behind another error, the driver’s included', () => {
     const driver = Object.assign(new Error('shutting down'), { code: '57P01' });
-    const fault = readFault(new Error('outer', { cause: new QueryFailedError('SELECT 1', [], driver) }));
+    const fault = readFault(new Error('outer', { cause: new QueryFailedError('SELECT 1', [], driver) }), DEFAULT_RULES);
     expect(fault.severity).toBe('CRITICAL');
     expect(fault.details.cause).toMatchObject({ name: 'QueryFailedError', cause: { message: 'shutting down' } });
   });
 
   it('should keep a refusal a warning whatever has caused it', () => {
     const cause = Object.assign(new Error('x'), { code: 'ECONNREFUSED' });
-    expect(readFault(new ConflictException('x', { cause })).severity).toBe('WARNING');
+    expect(readFault(new ConflictException('x', { cause }), DEFAULT_RULES).severity).toBe('WARNING');
   });
 
   it('should keep name, message, code and stack, without where the application is', () => {
     const error = Object.assign(new RangeError('too much'), { code: 'E_MUCH' });
-    const { details } = readFault(error);
+    const { details } = readFault(error, DEFAULT_RULES);
     expect(details).toEqual({ name: 'RangeError', message: 'too much', code: 'E_MUCH', stack: expect.any(String) });
     expect(details.stack).toContain('src/audit/entry/fault.spec.ts');
     expect(details.stack).not.toContain(process.cwd());
   });
 
   it('should take secrets out of message and stack', () => {
-    const { details } = readFault(new Error('postgres://ada:hunter2@db and /reset?token=hunter2'));
+    const { details } = readFault(new Error('postgres://ada:hunter2@db and /reset?token=hunter2'), DEFAULT_RULES);
     expect(JSON.stringify(details)).not.toContain('hunter2');
     expect(details.message).toBe('postgres://ada:[REDACTED]@db and /reset?…');
   });
@@ -59,7 +60,7 @@ describe('readFault', () => {
   it('should bound message, stack and causes', () => {
     const endless = new Error('x'.repeat(1_000_000));
     endless.cause = new Error('y', { cause: endless });
-    const text = JSON.stringify(readFault(endless));
+    const text = JSON.stringify(readFault(endless, DEFAULT_RULES));
     expect(text.length).toBeLessThan(40_000);
     expect(text.match(/"cause"/g)).toHaveLength(4);
   });
@@ -67,11 +68,11 @@ describe('readFault', () => {
   it('should not follow an error that has caused itself', () => {
     const error = new Error('x');
     error.cause = error;
-    expect(readFault(error).details).not.toHaveProperty('cause');
+    expect(readFault(error, DEFAULT_RULES).details).not.toHaveProperty('cause');
   });
 
   it('should group occurrences of the same fault', () => {
-    const [one, other] = [17, 18].map((id) => readFault(new Error(`No order ${id}`)).errorFingerprint);
+    const [one, other] = [17, 18].map((id) => readFault(new Error(`No order ${id}`), DEFAULT_RULES).errorFingerprint);
     expect(one).toBe(other);
   });
 
@@ -89,7 +90,7 @@ describe('readFault', () => {
     ['fields of other types', { name: 1, message: {}, stack: [], code: null, cause: 0 }],
     ['text that is none', new Error('a\0b\ud800')],
   ])('should read an error with %s', (_what, error) => {
-    const fault = readFault(error);
+    const fault = readFault(error, DEFAULT_RULES);
     expect(fault.errorType).toEqual(expect.any(String));
     const texts = Object.values(fault.details).filter((value) => typeof value === 'string');
     expect(texts.every((text) => text.isWellFormed() && !text.includes('\0'))).toBe(true);

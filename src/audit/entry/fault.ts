@@ -1,6 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import type { AuditSeverity, AuditStatus } from './catalogue.ts';
 import { faultFingerprint } from './fault-fingerprint.ts';
+import type { FaultDetails, RecordRules } from './record-rules.ts';
 import { redactedText } from './redact.ts';
 import { storableText } from './text.ts';
 
@@ -22,15 +23,6 @@ const WORKING_DIRECTORY = new RegExp(
 const CRITICAL_CODES =
   /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EHOSTUNREACH|ETIMEDOUT|ENOSPC|EROFS|EDQUOT|EMFILE|ENFILE|ERR_WORKER_OUT_OF_MEMORY|08\w{3}|53\w{3}|57P0\w|58\w{3}|XX\w{3})$/;
 
-/** What is kept of an error, its causes included. */
-export interface FaultDetails {
-  readonly name: string;
-  readonly message: string;
-  readonly code?: string;
-  readonly stack?: string;
-  readonly cause?: FaultDetails;
-}
-
 /** What an error says about the entry it belongs to. */
 export interface Fault {
   readonly status: Extract<AuditStatus, 'failure' | 'error'>;
@@ -42,7 +34,7 @@ export interface Fault {
 }
 
 /** Reads anything that was thrown: errors, strings, null. Never throws. */
-export function readFault(error: unknown): Fault {
+export function readFault(error: unknown, _rules: RecordRules): Fault {
   const details = faultDetails(error, MAX_CAUSES);
   const expected = isRefusal(error);
   return {

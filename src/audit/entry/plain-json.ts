@@ -1,4 +1,4 @@
-import { isSecretKey, REDACTED, redactedText } from './redact.ts';
+import { REDACTED, Redactor } from './redact.ts';
 import { storableText } from './text.ts';
 
 /** How much of a value is kept; what is cut is marked where it was cut. `characters` counts keys and texts together. */
@@ -11,6 +11,7 @@ const LIMITS = {
   totalCharacters: 100_000,
 } as const;
 
+const DEFAULT_REDACTOR = new Redactor();
 const TOO_MUCH = '[cut: too much]';
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
@@ -20,9 +21,9 @@ export type Json = string | number | boolean | null | Json[] | { [key: string]: 
  * not know (BigInt, Date, Buffer, Map, Set, Error, what has a `toJSON`) becomes what it says, what is too deep, too long
  * or circular is marked. Getters and `toJSON` that throw become `[unreadable]`. Never throws, never changes its input.
  */
-export function plainJson(value: unknown): Json {
+export function plainJson(value: unknown, redactor: Redactor = DEFAULT_REDACTOR): Json {
   const budget = { values: LIMITS.totalValues, characters: LIMITS.totalCharacters };
-  return toJson(value, { depth: 0, ancestors: [], budget });
+  return toJson(value, { depth: 0, ancestors: [], budget, redactor });
 }
 
 interface Budget {
@@ -35,6 +36,7 @@ interface Position {
   readonly ancestors: readonly object[];
   /** What is left for the whole value; one for all positions. */
   readonly budget: Budget;
+  readonly redactor: Redactor;
 }
 
 function toJson(value: unknown, position: Position): Json {
@@ -63,8 +65,8 @@ function isSpent({ values, characters }: Budget): boolean {
   return values < 0 || characters < 0;
 }
 
-function textToJson(text: string, { budget }: Position): Json {
-  const kept = redactedText(text, LIMITS.stringLength);
+function textToJson(text: string, { budget, redactor }: Position): Json {
+  const kept = redactor.text(text, LIMITS.stringLength);
   budget.characters -= kept.length;
   return isSpent(budget) ? TOO_MUCH : kept;
 }
@@ -72,9 +74,9 @@ function textToJson(text: string, { budget }: Position): Json {
 function objectToJson(value: object, position: Position): Json {
   if (position.ancestors.includes(value)) return '[circular]';
   if (position.depth >= LIMITS.depth) return '[cut: too deep]';
-  const { depth, ancestors, budget } = position;
+  const { depth, ancestors, budget, redactor } = position;
   try {
-    return contentToJson(value, { depth: depth + 1, ancestors: [...ancestors, value], budget });
+    return contentToJson(value, { depth: depth + 1, ancestors: [...ancestors, value], budget, redactor });
   } catch {
     return '[unreadable]';
   }
@@ -150,7 +152,7 @@ function cutAt(index: number, size: number, position: Position): Json | undefine
 function memberToJson(read: () => unknown, position: Position, key = ''): Json {
   try {
     const value = read();
-    if (value === null || value === undefined || !isSecretKey(key)) return toJson(value, position);
+    if (value === null || value === undefined || !position.redactor.isSecretKey(key)) return toJson(value, position);
     return isChange(value) ? { from: REDACTED, to: REDACTED } : REDACTED;
   } catch {
     return '[unreadable]';

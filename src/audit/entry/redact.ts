@@ -97,3 +97,25 @@ function redactedStart(text: string, maxLength: number): string {
   const end = maxLength + BEYOND_CUT;
   return text.length <= end ? redactText(text) : `${redactText(text.slice(0, end))}…`;
 }
+
+/** Takes secrets out of keys and texts: what is known everywhere, and the keys that a host adds. */
+export class Redactor {
+  readonly #extraKeys: ReadonlySet<string>;
+
+  /** @param extraKeys further names of secrets, in any spelling */
+  constructor(extraKeys: readonly string[] = []) {
+    this.#extraKeys = new Set(extraKeys);
+  }
+
+  isSecretKey(key: string): boolean {
+    return this.#extraKeys.has(key) || isSecretKey(key);
+  }
+
+  text(text: string, maxLength: number): string {
+    return redactedText(text, maxLength);
+  }
+
+  line(text: string, maxLength: number): string {
+    return redactedLine(text, maxLength);
+  }
+}

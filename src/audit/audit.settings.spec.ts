@@ -1,0 +1,100 @@
+import { AuditError } from './audit.errors.ts';
+import type { AuditModuleOptions } from './audit.options.ts';
+import { resolveSettings } from './audit.settings.ts';
+import { Redactor } from './entry/redact.ts';
+
+function refusalOf(options: unknown): unknown {
+  try {
+    resolveSettings(options as AuditModuleOptions);
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}
+
+describe('resolveSettings', () => {
+  it('should give defaults for everything that is not set', () => {
+    const settings = resolveSettings({});
+    expect(settings).toEqual({
+      maxQueueBytes: 33_554_432,
+      batchSize: 500,
+      flushIntervalMs: 200,
+      abortGraceMs: 10_000,
+      drainTimeoutMs: 5_000,
+      policy: [],
+      maxBodyBytes: 16_384,
+      redactKeys: [],
+      severityRules: [],
+      maxChangedRows: 1_000,
+      captureCrashes: true,
+      rules: { redactor: expect.any(Redactor), severityRules: [] },
+      clock: expect.any(Function),
+    });
+    expect(settings.clock()).toBeInstanceOf(Date);
+    expect(resolveSettings({ batchSize: undefined }).batchSize).toBe(500);
+  });
+
+  it('should keep what is set', () => {
+    const given = {
+      maxQueueBytes: 65_536,
+      batchSize: 1,
+      flushIntervalMs: 0,
+      drainTimeoutMs: 0,
+      policy: [{ level: 'none', routes: ['/docs/**'], methods: ['GET'], statuses: ['2xx', 304] }] as const,
+      maxBodyBytes: 0,
+      redactKeys: ['salary'],
+      severityRules: [{ severity: 'ERROR', when: () => true }] as const,
+      maxChangedRows: 0,
+      captureCrashes: false,
+      trustedProxies: ['10.0.0.0/8'],
+      clock: () => new Date(0),
+      requestId: () => 'r',
+      abortGraceMs: 1,
+    };
+    expect(resolveSettings(given)).toEqual({ ...given, rules: expect.anything() });
+  });
+
+  it('should be frozen and independent of what was given', () => {
+    const redactKeys = ['salary'];
+    const settings = resolveSettings({ redactKeys });
+    redactKeys.push('bonus');
+    expect(settings.redactKeys).toEqual(['salary']);
+    expect([Object.isFrozen(settings), Object.isFrozen(settings.redactKeys)]).toEqual([true, true]);
+  });
+
+  it.each<[options: object, named: string]>([
+    [{ bathSize: 5 }, '"bathSize"'],
+    [{ toString: 5 }, '"toString"'],
+    [{ maxQueueBytes: 1_000 }, '"maxQueueBytes"'],
+    [{ maxQueueBytes: 5 * 1024 ** 3 }, '"maxQueueBytes"'],
+    [{ batchSize: 0 }, '"batchSize"'],
+    [{ batchSize: 10_001 }, '"batchSize"'],
+    [{ batchSize: 1.5 }, '"batchSize"'],
+    [{ batchSize: '5' }, '"batchSize"'],
+    [{ batchSize: null }, '"batchSize"'],
+    [{ flushIntervalMs: -1 }, '"flushIntervalMs"'],
+    [{ drainTimeoutMs: Number.NaN }, '"drainTimeoutMs"'],
+    [{ clock: new Date() }, '"clock"'],
+    [{ requestId: 'x' }, '"requestId"'],
+    [{ captureCrashes: 'yes' }, '"captureCrashes"'],
+    [{ maxBodyBytes: 300_000 }, '"maxBodyBytes"'],
+    [{ maxChangedRows: -1 }, '"maxChangedRows"'],
+    [{ redactKeys: 'salary' }, '"redactKeys"'],
+    [{ redactKeys: ['--'] }, '"redactKeys"'],
+    [{ severityRules: [{}] }, '"severityRules"'],
+    [{ policy: {} }, '"policy"'],
+    [{ policy: [null] }, '"policy"'],
+    [{ policy: [{ level: 'all' }] }, '"policy"'],
+    [{ policy: [{ level: 'none', route: ['/docs'] }] }, '"policy"'],
+    [{ policy: [{ level: 'none', routes: ['docs'] }] }, '"policy"'],
+    [{ policy: [{ level: 'none', routes: [] }] }, '"policy"'],
+    [{ policy: [{ level: 'none', routes: '/docs' }] }, '"policy"'],
+    [{ policy: [{ level: 'none', methods: ['get'] }] }, '"policy"'],
+    [{ policy: [{ level: 'none', statuses: ['2x'] }] }, '"policy"'],
+    [{ policy: [{ level: 'none', statuses: [2000] }] }, '"policy"'],
+  ])('should refuse %p naming %s', (options, named) => {
+    const error = refusalOf(options);
+    expect(error).toBeInstanceOf(AuditError);
+    expect(error).toMatchObject({ code: 'AUDIT_OPTIONS_INVALID', message: expect.stringContaining(named) });
+  });
+});

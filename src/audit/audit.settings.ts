@@ -1,0 +1,98 @@
+import { AuditError } from './audit.errors.ts';
+import type { AuditModuleOptions, AuditSettings } from './audit.options.ts';
+import { AUDIT_LEVELS, type AuditPolicyRule } from './capture/audit-policy.ts';
+import { Redactor } from './entry/redact.ts';
+
+const DEFAULTS = {
+  maxQueueBytes: 32 * 1024 * 1024,
+  batchSize: 500,
+  flushIntervalMs: 200,
+  abortGraceMs: 10_000,
+  drainTimeoutMs: 5_000,
+  policy: [],
+  maxBodyBytes: 16_384,
+  redactKeys: [],
+  severityRules: [],
+  maxChangedRows: 1_000,
+  captureCrashes: true,
+  clock: () => new Date(),
+} as const satisfies Required<Omit<AuditModuleOptions, 'requestId' | 'trustedProxies'>>;
+
+const WITHOUT_DEFAULT = ['requestId', 'trustedProxies'];
+
+const WHOLE_NUMBERS = {
+  maxQueueBytes: [64 * 1024, 4 * 1024 ** 3],
+  batchSize: [1, 10_000],
+  flushIntervalMs: [0, 60_000],
+  abortGraceMs: [0, 600_000],
+  drainTimeoutMs: [0, 600_000],
+  maxBodyBytes: [0, 262_144],
+  maxChangedRows: [0, 10_000],
+} as const satisfies Partial<Record<keyof AuditModuleOptions, readonly [least: number, most: number]>>;
+
+/**
+ * Merges the options with their defaults, checks and freezes them.
+ * @throws {AuditError} AUDIT_OPTIONS_INVALID naming the option, when one is unknown or out of its range
+ */
+export function resolveSettings(options: AuditModuleOptions): AuditSettings {
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  const unknown = Object.keys(given).find((name) => !Object.hasOwn(DEFAULTS, name) && !WITHOUT_DEFAULT.includes(name));
+  if (unknown !== undefined) throw invalid(`There is no option "${unknown}".`);
+  const settings: Omit<AuditSettings, 'rules'> = { ...DEFAULTS, ...given };
+  for (const [name, [least, most]] of Object.entries(WHOLE_NUMBERS)) {
+    const value = settings[name as keyof typeof WHOLE_NUMBERS];
+    if (!Number.isInteger(value) || value < least || value > most) {
+      throw invalid(`Option "${name}" must be a whole number from ${least} to ${most}.`);
+    }
+  }
+  for (const name of ['clock', 'requestId'] as const) {
+    if (!['function', 'undefined'].includes(typeof settings[name])) {
+      throw invalid(`Option "${name}" must be a function.`);
+    }
+  }
+  if (typeof settings.captureCrashes !== 'boolean') throw invalid('Option "captureCrashes" must be true or false.');
+  const redactKeys = frozenList('redactKeys', settings.redactKeys, isName);
+  const severityRules = frozenList('severityRules', settings.severityRules, isSeverityRule);
+  return Object.freeze({
+    ...settings,
+    redactKeys,
+    severityRules,
+    policy: frozenList('policy', settings.policy, isPolicyRule),
+    rules: Object.freeze({ redactor: new Redactor(redactKeys), severityRules }),
+  });
+}
+
+function frozenList<T>(name: string, items: readonly T[], isRight: (item: unknown) => boolean): readonly T[] {
+  if (!Array.isArray(items)) throw invalid(`Option "${name}" must be a list.`);
+  const wrong = items.findIndex((item) => !isRight(item));
+  if (wrong >= 0) throw invalid(`Option "${name}" holds at place ${wrong} what does not belong there.`);
+  return Object.freeze([...(items as readonly T[])]);
+}
+
+function isName(item: unknown): boolean {
+  return typeof item === 'string' && /[a-z0-9]/i.test(item);
+}
+
+function isSeverityRule(item: unknown): boolean {
+  return typeof (item as { when?: unknown } | null)?.when === 'function';
+}
+
+function isPolicyRule(item: unknown): item is AuditPolicyRule {
+  if (typeof item !== 'object' || item === null) return false;
+  const { level, routes, methods, statuses, ...others } = item as Partial<AuditPolicyRule>;
+  if (Object.keys(others).length > 0 || level === undefined || !AUDIT_LEVELS.includes(level)) return false;
+  return [
+    isListOf(routes, (route) => typeof route === 'string' && route.startsWith('/')),
+    isListOf(methods, (method) => typeof method === 'string' && /^[A-Z]+$/.test(method)),
+    isListOf(statuses, (status) => /^[1-5](\d\d|xx)$/.test(String(status))),
+  ].every(Boolean);
+}
+
+/** An empty list matches nothing, which nobody means. */
+function isListOf(list: readonly unknown[] | undefined, isRight: (item: unknown) => boolean): boolean {
+  return list === undefined || (Array.isArray(list) && list.length > 0 && list.every(isRight));
+}
+
+function invalid(message: string): AuditError {
+  return new AuditError('AUDIT_OPTIONS_INVALID', { message: `AuditModule: ${message}` });
+}
