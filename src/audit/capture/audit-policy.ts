@@ -70,7 +70,10 @@ function patternOf(glob: string): RegExp {
   const source = glob
     .replaceAll(/[.+?^$()|[\]\\]/g, String.raw`\$&`)
     .replaceAll(/\{([^{}]*)\}/g, (_, either: string) => `(?:${either.replaceAll(',', '|')})`)
-    .replaceAll(/\/\*\*(?=\/|$)|\*\*|\*/g, (stars) => ({ '/**': '(?:/.*)?', '**': '.*', '*': '[^/]*' })[stars] ?? stars);
+    .replaceAll(
+      /\/\*\*(?=\/|$)|\*\*|\*/g,
+      (stars) => ({ '/**': '(?:/.*)?', '**': '.*', '*': '[^/]*' })[stars] ?? stars,
+    );
   return new RegExp(`^${source}$`);
 }
 

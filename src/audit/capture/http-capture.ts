@@ -1,4 +1,6 @@
+import { errorMonitor } from 'node:events';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
 import {
   type HttpServer,
   Inject,
@@ -10,14 +12,17 @@ import {
 import { HttpAdapterHost } from '@nestjs/core';
 import { AUDIT_SETTINGS, type AuditSettings } from '../audit.options.ts';
 import { AuditService } from '../delivery/audit.service.ts';
+import type { AuditHttp } from '../entry/audit-entry.ts';
 import { AuditScope } from '../entry/audit-scope.ts';
 import { AuditActorResolver } from './audit-actor-resolver.ts';
-import { AuditPolicy } from './audit-policy.ts';
-import { beforeHeaders } from './before-headers.ts';
+import { watchAnswer } from './answer-watch.ts';
+import { type AuditLevel, AuditPolicy } from './audit-policy.ts';
+
 import type { PlatformRequest } from './platform-request.ts';
-import { requestEntry, type RequestEnding } from './request-entry.ts';
+import { lateFaultEntry, requestEntry, type RequestEnding } from './request-entry.ts';
 import type { RequestPorts } from './request-origin.ts';
 import { RequestScope } from './request-scope.ts';
+import { isTimedOut, watchTimeout } from './socket-timeout.ts';
 
 /** The two hooks of Fastify that are used. */
 interface FastifyHooks {
@@ -31,6 +36,13 @@ interface FastifyHooks {
   ): void;
 }
 
+/** A request, its answer, and what is known of both. */
+interface Exchange {
+  readonly scope: RequestScope;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
 /**
  * Sees every request of the application, whoever answers it and however it ends, and records it once. It stands below
  * Nest, in front of the whole platform, because Nest's own places each miss some: body parsers, guards, unknown routes,
@@ -40,8 +52,8 @@ interface FastifyHooks {
 export class HttpCapture implements OnModuleInit, OnApplicationShutdown {
   readonly #logger = new Logger(HttpCapture.name);
   readonly #scopes = new WeakMap<IncomingMessage, RequestScope>();
-  /** Ends of requests whose client has left and whose outcome is awaited. */
-  readonly #abandoned = new Set<(statusCode: null) => void>();
+  /** Requests whose answer is under way, or whose client has left before there was one. */
+  readonly #open = new Map<RequestScope, Exchange>();
   readonly #adapterHost: HttpAdapterHost;
   readonly #audit: AuditService;
   readonly #settings: AuditSettings;
@@ -72,7 +84,7 @@ export class HttpCapture implements OnModuleInit, OnApplicationShutdown {
 
   /** Nothing is awaited beyond the end of the application. */
   onApplicationShutdown(): void {
-    for (const end of this.#abandoned) end(null);
+    for (const exchange of this.#open.values()) this.#giveUp(exchange);
   }
 
   /** Requests that do not come through the server (`inject()`, serverless) are met here, at the platform's first step. */
@@ -105,47 +117,76 @@ export class HttpCapture implements OnModuleInit, OnApplicationShutdown {
   #begin(request: IncomingMessage, response: ServerResponse): RequestScope {
     const known = this.#scopes.get(request);
     if (known !== undefined) return known;
-    const scope = new RequestScope(request, response, this.#ports);
-    this.#scopes.set(request, scope);
-    let outcome: RequestEnding['outcome'] = 'completed';
-    let isEnded = false;
-    const end = (statusCode: number | null): void => {
-      if (isEnded) return;
-      isEnded = true;
-      this.#abandoned.delete(end);
-      this.#record(scope, { outcome, statusCode });
-    };
-    beforeHeaders(response, end);
-    response.once('close', () => {
-      if (isEnded) return;
-      outcome = 'aborted';
-      this.#abandon(end);
+    const scope: RequestScope = new RequestScope({
+      request,
+      response,
+      ports: this.#ports,
+      policy: this.#policy,
+      onLateFault: (error) => this.#audit.recordFrom(scope.origin, lateFaultEntry(scope, error)),
     });
+    this.#scopes.set(request, scope);
+    const exchange = { scope, request, response };
+    watchTimeout(request);
+    watchAnswer(response, {
+      onWhole: (statusCode) => this.#end(scope, { outcome: outcomeOf(exchange), statusCode }),
+      onStream: (statusCode) => this.#stream(exchange, statusCode),
+    });
+    response.once('pipe', (source: Readable) => source.once(errorMonitor, (error) => scope.fail(error)));
+    response.once('close', () => this.#close(exchange));
     return scope;
   }
 
-  /**
-   * The client has left, the application goes on: what it does in the end, and for whom, is what the entry has to tell.
-   * It shows when the application tries to answer; one that never does is recorded with its outcome unknown.
-   */
-  #abandon(end: (statusCode: null) => void): void {
-    this.#abandoned.add(end);
-    setTimeout(() => end(null), this.#settings.abortGraceMs).unref();
+  /** What is streamed can still fail: its entry is made when it is over, and tells what the source of the stream says. */
+  #stream(exchange: Exchange, statusCode: number): void {
+    const { scope, response } = exchange;
+    scope.stream(statusCode);
+    if (response.destroyed) return this.#end(scope, { outcome: outcomeOf(exchange), statusCode });
+    this.#open.set(scope, exchange);
+    response.once('finish', () => this.#end(scope, { outcome: 'completed', statusCode }));
   }
 
-  #record(scope: RequestScope, ending: RequestEnding): void {
+  /**
+   * The connection is over; what was answered as a whole has its entry by now. When nothing was answered, the
+   * application goes on: what it does in the end, and for whom, is what the entry has to tell. It shows when the
+   * application tries to answer; one that never does is recorded with its outcome unknown.
+   */
+  #close(exchange: Exchange): void {
+    const { scope } = exchange;
+    if (scope.isOver) return;
+    if (scope.streamedStatus !== undefined) return this.#giveUp(exchange);
+    this.#open.set(scope, exchange);
+    setTimeout(() => this.#giveUp(exchange), this.#settings.abortGraceMs).unref();
+  }
+
+  /** The answer is not waited for any longer; what of it has been streamed did not reach its end. */
+  #giveUp({ scope, request }: Exchange): void {
+    const outcome = isTimedOut(request) ? 'timeout' : 'aborted';
+    this.#end(scope, { outcome, statusCode: scope.streamedStatus ?? null });
+  }
+
+  #end(scope: RequestScope, ending: Omit<RequestEnding, 'level'>): void {
+    if (scope.isOver) return;
+    this.#open.delete(scope);
     try {
-      if (this.#isHidden(scope, ending)) return;
-      this.#audit.recordFrom(scope.origin, requestEntry(scope, ending));
+      const level = this.#levelOf(scope, ending);
+      scope.finish();
+      if (level !== 'none') this.#audit.recordFrom(scope.origin, requestEntry(scope, { ...ending, level }));
     } catch (error) {
       this.#logger.error('The entry of a request could not be made and is lost', error); // its answer goes out
     }
   }
 
   /** What is `@Audited` is never hidden, whatever the policy says. */
-  #isHidden(scope: RequestScope, { statusCode }: RequestEnding): boolean {
+  #levelOf(scope: RequestScope, { statusCode }: Omit<RequestEnding, 'level'>): AuditLevel {
     const { audited, skipped } = scope.routeAudit ?? {};
-    if (audited !== undefined || skipped !== undefined) return skipped !== undefined;
-    return this.#policy.levelOf({ ...scope.policySubject, statusCode }) === 'none';
+    if (skipped !== undefined) return 'none';
+    const level = this.#policy.levelOf({ ...scope.policySubject, statusCode });
+    return level === 'none' && audited !== undefined ? 'metadata' : level;
   }
+}
+
+/** Only an answer that nobody can take any more did not reach its client. */
+function outcomeOf({ request, response }: Exchange): AuditHttp['outcome'] {
+  if (!response.destroyed) return 'completed';
+  return isTimedOut(request) ? 'timeout' : 'aborted';
 }

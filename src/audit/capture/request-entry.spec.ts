@@ -1,19 +1,26 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { RecordFactory } from '../entry/audit-record.ts';
 import { AnonymousActorResolver } from './audit-actor-resolver.ts';
+import { AuditPolicy } from './audit-policy.ts';
 import type { AuditedOptions } from './audited-options.ts';
 import { requestEntry, type RequestEnding } from './request-entry.ts';
 import { RequestScope } from './request-scope.ts';
 import { DEFAULT_RULES } from '../entry/record-rules.ts';
 
 const AUDITED: AuditedOptions = { category: 'shop', action: 'update', resource: 'order' };
-const ABORTED: RequestEnding = { outcome: 'aborted', statusCode: null };
-const answered = (statusCode: number): RequestEnding => ({ outcome: 'completed', statusCode });
+const ABORTED: RequestEnding = { outcome: 'aborted', statusCode: null, level: 'changes' };
+const answered = (statusCode: number): RequestEnding => ({ outcome: 'completed', statusCode, level: 'changes' });
 
 function scopeOf(url: string, audited?: AuditedOptions): RequestScope {
   const raw = { method: 'PUT', url, headers: {} } as IncomingMessage;
   const response = { getHeader: () => undefined } as unknown as ServerResponse;
-  const scope = new RequestScope(raw, response, { actors: new AnonymousActorResolver() });
+  const scope = new RequestScope({
+    request: raw,
+    response,
+    ports: { actors: new AnonymousActorResolver() },
+    policy: new AuditPolicy([]),
+    onLateFault: () => undefined,
+  });
   scope.origin.request = { params: { id: '7' }, routeOptions: { url: '/orders/:id', config: { audit: { audited } } } };
   return scope;
 }

@@ -1,35 +1,48 @@
 import { STATUS_CODES } from 'node:http';
 import type { AuditEntry, AuditHttp } from '../entry/audit-entry.ts';
 import { AuditAction, AuditCategory, type AuditStatus } from '../entry/catalogue.ts';
+import type { AuditLevel } from './audit-policy.ts';
 import { auditedEntry } from './audited-entry.ts';
 import { routePatternOf } from './platform-request.ts';
 import type { RequestScope } from './request-scope.ts';
 
 /** How a request ended. */
 export interface RequestEnding {
-  /** `aborted`: the client left before an answer was begun. */
-  readonly outcome: 'completed' | 'aborted';
+  readonly outcome: AuditHttp['outcome'];
   /** The status of the answer, also of one that found nobody to take it; null when the application never answered. */
   readonly statusCode: number | null;
+  /** How much is to be kept of it. */
+  readonly level: Exclude<AuditLevel, 'none'>;
 }
 
 /** The one entry of a request. */
 export function requestEntry(scope: RequestScope, ending: RequestEnding): AuditEntry {
-  const status = statusOf(ending);
+  const status = scope.broken === undefined ? statusOf(ending) : 'error';
   const audited = scope.routeAudit?.audited;
   const entry = audited === undefined ? plainEntry(scope, status) : auditedEntry(audited, scope.call, scope.notes);
-  const error = status === 'success' ? undefined : scope.fault;
+  const fault = status === 'success' ? undefined : scope.fault;
   return {
     ...entry,
     status,
     isOutcomeUnknown: ending.statusCode === null,
-    ...(error === undefined ? { reason: entry.reason ?? reasonOf(ending, status) } : { error: error.error ?? 'null' }),
+    ...(fault === undefined ? { reason: entry.reason ?? reasonOf(ending, status) } : { error: fault.error ?? 'null' }),
     http: httpOf(scope, ending),
   };
 }
 
-function statusOf(ending: RequestEnding): AuditStatus {
-  const { statusCode } = ending;
+/** What was thrown after a request had been answered and recorded: a thing of its own, found by the request's id. */
+export function lateFaultEntry(scope: RequestScope, error: unknown): AuditEntry {
+  return {
+    category: AuditCategory.Error,
+    action: AuditAction.Exception,
+    object: `${scope.method} ${pathOf(scope.target)}`,
+    status: 'error',
+    error: error ?? 'null',
+    metadata: { isAfterAnswer: true },
+  };
+}
+
+function statusOf({ statusCode }: RequestEnding): AuditStatus {
   if (statusCode === null) return 'failure';
   if (statusCode >= 500) return 'error';
   return statusCode >= 400 ? 'failure' : 'success';
@@ -47,9 +60,13 @@ function plainEntry(scope: RequestScope, status: AuditStatus): AuditEntry {
 
 function reasonOf(ending: RequestEnding, status: AuditStatus): string | undefined {
   const { statusCode } = ending;
-  if (statusCode === null) return 'the client left before the answer, and how it ended is not known';
+  if (statusCode === null) return `${whyUnanswered(ending)}, and how it ended is not known`;
   if (status === 'success') return undefined;
   return `${statusCode} ${STATUS_CODES[statusCode] ?? ''}`.trim();
+}
+
+function whyUnanswered({ outcome }: RequestEnding): string {
+  return outcome === 'timeout' ? 'it took too long and the connection was ended' : 'the client left before the answer';
 }
 
 function httpOf(scope: RequestScope, ending: RequestEnding): AuditHttp {
@@ -62,6 +79,7 @@ function httpOf(scope: RequestScope, ending: RequestEnding): AuditHttp {
     statusCode: ending.statusCode,
     durationMs: Math.round((performance.now() - scope.startedAt) * 10) / 10,
     outcome: ending.outcome,
+    ...(ending.level === 'request' && { body: scope.body }),
   };
 }
 

@@ -1,10 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AuditScope } from '../entry/audit-scope.ts';
 import type { AuditedCall, AuditedOptions } from './audited-options.ts';
-import type { PolicySubject } from './audit-policy.ts';
+import type { AuditPolicy, PolicySubject } from './audit-policy.ts';
 import { routeAuditOf, routeParamsOf, routePatternOf } from './platform-request.ts';
 import { RequestOrigin, type RequestPorts } from './request-origin.ts';
 import type { RouteAudit } from './route-metadata.ts';
+
+/** What the scope of a request is made of. */
+export interface RequestScopeParts {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly ports: RequestPorts;
+  readonly policy: AuditPolicy;
+  /** Something was thrown after the entry of the request had been made. */
+  readonly onLateFault: (error: unknown) => void;
+}
 
 /** One request while it runs: what its one entry will be made of. */
 export class RequestScope extends AuditScope {
@@ -17,11 +27,41 @@ export class RequestScope extends AuditScope {
   #args: readonly unknown[] | undefined;
   #result: unknown;
   #fault: { readonly error: unknown } | undefined;
+  #broken: { readonly error: unknown } | undefined;
 
-  constructor(raw: IncomingMessage, response: ServerResponse, ports: RequestPorts) {
-    super(new RequestOrigin(raw, response, ports));
-    this.method = raw.method ?? 'GET';
-    this.target = raw.url ?? '/';
+  readonly #headers: IncomingMessage['headers'];
+  readonly #policy: AuditPolicy;
+  readonly #onLateFault: (error: unknown) => void;
+  #streamedStatus: number | undefined;
+  #isOver = false;
+
+  constructor({ request, response, ports, policy, onLateFault }: RequestScopeParts) {
+    super(new RequestOrigin(request, response, ports));
+    this.method = request.method ?? 'GET';
+    this.target = request.url ?? '/';
+    this.#headers = request.headers;
+    this.#policy = policy;
+    this.#onLateFault = onLateFault;
+  }
+
+  /** Whether the entry of the request has been made. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** The status of an answer that has begun and of which more is to come. */
+  get streamedStatus(): number | undefined {
+    return this.#streamedStatus;
+  }
+
+  /** What broke the answer after it had begun. */
+  get broken(): { readonly error: unknown } | undefined {
+    return this.#broken;
+  }
+
+  override get keepsChanges(): boolean {
+    const level = this.#policy.levelOf({ ...this.policySubject, statusCode: undefined });
+    return level === 'changes' || level === 'request';
   }
 
   /** What the decorators say about the route: from its handler, or from the route itself when that was not reached. */
@@ -33,6 +73,14 @@ export class RequestScope extends AuditScope {
   get policySubject(): Omit<PolicySubject, 'statusCode'> {
     const [path = ''] = this.target.split('?', 1);
     return { method: this.method, route: routePatternOf(this.origin.request), path };
+  }
+
+  /** What the client sent, as the platform has read it; where it did not, how much that is. */
+  get body(): unknown {
+    const { body } = (this.origin.request ?? {}) as { readonly body?: unknown };
+    const { 'content-length': length, 'content-type': type = 'no type' } = this.#headers;
+    if (body !== undefined || length === undefined) return body;
+    return `[${length} bytes of ${type}, not read]`;
   }
 
   get call(): AuditedCall {
@@ -61,6 +109,19 @@ export class RequestScope extends AuditScope {
   }
 
   fail(error: unknown): void {
+    if (this.#fault !== undefined && Object.is(this.#fault.error, error)) return; // everybody on its way tells it
     this.#fault = { error };
+    if (this.#isOver) this.#onLateFault(error);
+    else if (this.#streamedStatus !== undefined) this.#broken = this.#fault;
+  }
+
+  /** The answer has begun, and more of it is to come. */
+  stream(statusCode: number): void {
+    this.#streamedStatus = statusCode;
+  }
+
+  /** The entry of the request is made. */
+  finish(): void {
+    this.#isOver = true;
   }
 }

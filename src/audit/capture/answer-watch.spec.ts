@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createServer, get, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { beforeHeaders } from './before-headers.ts';
+import { Readable } from 'node:stream';
+import { watchAnswer } from './answer-watch.ts';
 
-describe('beforeHeaders', () => {
+describe('watchAnswer', () => {
   let server: Server;
   beforeEach(async () => {
     server = createServer();
@@ -17,12 +18,12 @@ describe('beforeHeaders', () => {
 
   /** Answers one request; gives what was told, how much had been sent by then, and what the client got. */
   async function answered(answer: (response: ServerResponse) => void) {
-    const told: { readonly statusCode: number; readonly bytesSent: number | undefined }[] = [];
+    const told: { readonly how: string; readonly statusCode: number; readonly bytesSent: number | undefined }[] = [];
     server.once('request', (_request, response: ServerResponse) => {
       const before = response.socket?.bytesWritten ?? 0;
-      beforeHeaders(response, (statusCode) =>
-        told.push({ statusCode, bytesSent: (response.socket?.bytesWritten ?? 0) - before }),
-      );
+      const tell = (how: string) => (statusCode: number) =>
+        void told.push({ how, statusCode, bytesSent: (response.socket?.bytesWritten ?? 0) - before });
+      watchAnswer(response, { onWhole: tell('whole'), onStream: tell('stream') });
       answer(response);
     });
     const { port } = server.address() as AddressInfo;
@@ -50,12 +51,22 @@ describe('beforeHeaders', () => {
     expect({ status, body }).toEqual({ status: statusCode, body: 'body' });
   });
 
-  it('should tell it before the first byte has left', async () => {
-    const { told } = await answered((response) => {
-      response.write('first');
-      response.end('second');
-    });
-    expect(told).toEqual([{ statusCode: 200, bytesSent: 0 }]);
+  it.each<[what: string, answer: (response: ServerResponse) => void]>([
+    ['end()', (response) => response.end('body')],
+    ['writeHead() and end()', (response) => response.writeHead(200).end('body')],
+  ])('should tell of a whole answer by %s before its first byte has left', async (_what, answer) => {
+    const { told } = await answered(answer);
+    expect(told).toEqual([{ how: 'whole', statusCode: 200, bytesSent: 0 }]);
+  });
+
+  it.each<[what: string, answer: (response: ServerResponse) => void]>([
+    ['write()', (response) => void (response.write('bo'), response.end('dy'))],
+    ['writeHead() and write()', (response) => void (response.writeHead(200).write('bo'), response.end('dy'))],
+    ['flushHeaders()', (response) => void (response.flushHeaders(), response.end('body'))],
+    ['pipe()', (response) => void Readable.from(['bo', 'dy']).pipe(response)],
+  ])('should tell of an answer in parts by %s', async (_what, answer) => {
+    const { told } = await answered(answer);
+    expect(told).toMatchObject([{ how: 'stream', statusCode: 200 }]);
   });
 
   it('should leave headers and chaining as they are', async () => {
@@ -81,7 +92,8 @@ describe('beforeHeaders', () => {
   it('should tell nothing when there is no answer', async () => {
     let told = false;
     server.once('request', (_request, response: ServerResponse) => {
-      beforeHeaders(response, () => (told = true));
+      const tell = (): void => void (told = true);
+      watchAnswer(response, { onWhole: tell, onStream: tell });
       response.destroy();
     });
     const request = get({ port: (server.address() as AddressInfo).port, host: '127.0.0.1' });
