@@ -6,6 +6,7 @@ import {
   Inject,
   Injectable,
   Logger,
+  type OnApplicationBootstrap,
   type OnApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
@@ -18,14 +19,23 @@ import { AuditActorResolver } from './audit-actor-resolver.ts';
 import { watchAnswer } from './answer-watch.ts';
 import { type AuditLevel, AuditPolicy } from './audit-policy.ts';
 
+import {
+  type ExpressRouter,
+  type FastifyRoute,
+  type KnownRoute,
+  routesOfExpress,
+  routesOfFastify,
+} from './known-routes.ts';
 import type { PlatformRequest } from './platform-request.ts';
+import { refuseHiding } from './policy-check.ts';
 import { lateFaultEntry, requestEntry, type RequestEnding } from './request-entry.ts';
 import type { RequestPorts } from './request-origin.ts';
 import { RequestScope } from './request-scope.ts';
 import { isTimedOut, watchTimeout } from './socket-timeout.ts';
 
-/** The two hooks of Fastify that are used. */
+/** The hooks of Fastify that are used. */
 interface FastifyHooks {
+  addHook(name: 'onRoute', hook: (route: FastifyRoute) => void): void;
   addHook(
     name: 'onRequest' | 'preValidation',
     hook: (
@@ -49,7 +59,7 @@ interface Exchange {
  * aborted clients (ADR 5).
  */
 @Injectable()
-export class HttpCapture implements OnModuleInit, OnApplicationShutdown {
+export class HttpCapture implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
   readonly #logger = new Logger(HttpCapture.name);
   readonly #scopes = new WeakMap<IncomingMessage, RequestScope>();
   /** Requests whose answer is under way, or whose client has left before there was one. */
@@ -59,6 +69,8 @@ export class HttpCapture implements OnModuleInit, OnApplicationShutdown {
   readonly #settings: AuditSettings;
   readonly #ports: RequestPorts;
   readonly #policy: AuditPolicy;
+  /** What Fastify has told of its routes. */
+  readonly #routes: KnownRoute[] = [];
 
   constructor(
     @Inject(HttpAdapterHost) adapterHost: HttpAdapterHost,
@@ -82,6 +94,16 @@ export class HttpCapture implements OnModuleInit, OnApplicationShutdown {
     );
   }
 
+  /**
+   * By now the routes are made.
+   * @throws {AuditError} AUDIT_OPTIONS_INVALID when the policy hides what has to be seen
+   */
+  onApplicationBootstrap(): void {
+    const adapter = this.#adapterHost.httpAdapter as HttpServer | undefined;
+    const isExpress = adapter?.getType?.() === 'express';
+    refuseHiding(this.#policy, isExpress ? routesOfExpress(adapter.getInstance() as ExpressRouter) : this.#routes);
+  }
+
   /** Nothing is awaited beyond the end of the application. */
   onApplicationShutdown(): void {
     for (const exchange of this.#open.values()) this.#giveUp(exchange);
@@ -99,6 +121,7 @@ export class HttpCapture implements OnModuleInit, OnApplicationShutdown {
   }
 
   #joinFastify(instance: FastifyHooks): void {
+    instance.addHook('onRoute', (route) => void this.#routes.push(...routesOfFastify(route)));
     instance.addHook('onRequest', (request, reply, done) =>
       this.#continue(this.#begin(request.raw, reply.raw), request, done),
     );
