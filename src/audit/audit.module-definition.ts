@@ -1,4 +1,4 @@
-import { ConfigurableModuleBuilder, type Type } from '@nestjs/common';
+import { ConfigurableModuleBuilder, type Provider, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
@@ -38,7 +38,7 @@ const DEFAULT_EXTRAS = {
 } satisfies AuditModuleExtras;
 
 /** Injection token of the options as the host gave them. */
-const AUDIT_OPTIONS = Symbol('AUDIT_OPTIONS');
+export const AUDIT_OPTIONS = Symbol('AUDIT_OPTIONS');
 
 export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AuditModuleOptions>({
   moduleName: 'Audit',
@@ -53,8 +53,7 @@ export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AuditMo
       imports: [...(definition.imports ?? []), TypeOrmModule.forFeature([AuditLog], extras.dataSource)],
       providers: [
         ...(definition.providers ?? []),
-        { provide: AUDIT_SETTINGS, useFactory: resolveSettings, inject: [AUDIT_OPTIONS] },
-        { provide: AuditActorResolver, useClass: extras.actorResolver ?? DEFAULT_EXTRAS.actorResolver },
+        ...captureProviders(extras),
         { provide: AuditAccess, useClass: extras.access ?? DEFAULT_EXTRAS.access },
         { provide: AuditStore, useFactory: (host: DataSource) => new AuditStore(host), inject: [dataSource] },
         {
@@ -72,14 +71,22 @@ export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AuditMo
           useFactory: (host: DataSource, { clock }: AuditSettings) => new AuditRetention(host, clock),
           inject: [dataSource, AUDIT_SETTINGS],
         },
-        AuditService,
-        AuditCallRecorder,
-        HttpCapture,
         AuditLogsService,
-        { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
-        { provide: APP_FILTER, useClass: AuditExceptionFilter },
       ],
       exports: [...(definition.exports ?? []), AuditService, AuditCallRecorder, AuditRetention],
     };
   })
   .build();
+
+/** What captures and completes entries, whatever keeps them: it asks for an `AuditStore` and for no database. */
+export function captureProviders({ actorResolver }: Pick<AuditModuleExtras, 'actorResolver'>): Provider[] {
+  return [
+    { provide: AUDIT_SETTINGS, useFactory: resolveSettings, inject: [AUDIT_OPTIONS] },
+    { provide: AuditActorResolver, useClass: actorResolver ?? DEFAULT_EXTRAS.actorResolver },
+    AuditService,
+    AuditCallRecorder,
+    HttpCapture,
+    { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
+    { provide: APP_FILTER, useClass: AuditExceptionFilter },
+  ];
+}
