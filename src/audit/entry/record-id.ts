@@ -1,17 +1,26 @@
-import { v7 as uuidV7 } from 'uuid';
+import { randomUUID } from 'node:crypto';
 
 /** UUIDv7 keeps milliseconds since 1970 in its first 48 bits (RFC 9562, section 5.7). */
 const TIMESTAMP_HEX_DIGITS = 12;
+
+/** Ids of the same millisecond are numbered in 24 bits, after which the numbers begin anew. */
+const SEQUENCE_HEX_DIGITS = 6;
+const SEQUENCES = 16 ** SEQUENCE_HEX_DIGITS;
 
 let sequence = 0;
 
 /**
  * A new id for an entry of `timestamp`. Ids of one process that fall into the same millisecond sort in the order they
- * were made, so that a list sorted by timestamp and id shows what came first as first.
+ * were made, so that a list sorted by timestamp and id shows what came first as first. The last 48 bits are
+ * random: `randomUUID` draws them from a stock of its own, which is many times faster than a draw for each id.
+ * @see RFC 9562, section 5.7; 6.2, method 1
  */
 export function newRecordId(timestamp: Date): string {
-  sequence = (sequence + 1) >>> 0;
-  return uuidV7({ msecs: timestamp.getTime(), seq: sequence });
+  sequence = (sequence + 1) % SEQUENCES;
+  const time = timestamp.getTime().toString(16).padStart(TIMESTAMP_HEX_DIGITS, '0');
+  const order = sequence.toString(16).padStart(SEQUENCE_HEX_DIGITS, '0');
+  const random = randomUUID().slice(24);
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${order.slice(0, 3)}-8${order.slice(3)}-${random}`;
 }
 
 /**
@@ -22,4 +31,17 @@ export function timestampOfRecordId(id: string): Date | undefined {
   const hex = id.replaceAll('-', '');
   if (!/^[0-9a-f]{12}7[0-9a-f]{19}$/i.test(hex)) return undefined;
   return new Date(Number.parseInt(hex.slice(0, TIMESTAMP_HEX_DIGITS), 16));
+}
+
+/** Whether an id was made after another one of the same process, whatever the clock said. */
+export function isLaterRecordId(id: string, other: string): boolean {
+  const distance = (sequenceOf(id) - sequenceOf(other)) >>> 0;
+  return distance > 0 && distance < 2 ** 31; // the sequence begins anew after 2^32 ids
+}
+
+/** The 32 bits after the version, between which the two bits of the variant stand (RFC 9562, section 6.2, method 1). */
+function sequenceOf(id: string): number {
+  const hex = id.replaceAll('-', '');
+  const [top = 0, low = 0] = [hex.slice(13, 16), hex.slice(16, 22)].map((digits) => Number.parseInt(digits, 16));
+  return ((top << 20) | ((low >>> 2) & 0xf_ff_ff)) >>> 0;
 }
