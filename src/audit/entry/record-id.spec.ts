@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { newRecordId, timestampOfRecordId } from './record-id.ts';
+import { isLaterRecordId, newRecordId, timestampOfRecordId } from './record-id.ts';
 
 const moment = fc.date({ min: new Date(0), max: new Date(2 ** 48 - 1), noInvalidDate: true });
 
@@ -38,5 +38,31 @@ describe('timestampOfRecordId', () => {
     ['nothing', '', undefined],
   ])('should read %s', (_what, id, expected) => {
     expect(timestampOfRecordId(id)).toEqual(expected);
+  });
+});
+
+describe('isLaterRecordId', () => {
+  it('should tell in which order ids of one process were made, whatever the clock said', () => {
+    fc.assert(
+      fc.property(moment, moment, (one, other) => {
+        const [first, second] = [newRecordId(one), newRecordId(other)];
+        expect([isLaterRecordId(second, first), isLaterRecordId(first, second)]).toEqual([true, false]);
+        expect(isLaterRecordId(first, first)).toBe(false);
+      }),
+    );
+  });
+
+  it('should do so across both halves of the sequence, and where it begins anew', () => {
+    const idOf = (sequence: number): string => {
+      const hex = sequence.toString(16).padStart(6, '0');
+      return `019ab2f0-5c1e-7${hex.slice(0, 3)}-8${hex.slice(3)}-000000000000`;
+    };
+    fc.assert(
+      fc.property(fc.nat(2 ** 24 - 1), fc.integer({ min: 1, max: 2 ** 23 - 1 }), (sequence, ahead) => {
+        const later = idOf((sequence + ahead) % 2 ** 24);
+        expect(isLaterRecordId(later, idOf(sequence))).toBe(true);
+        expect(isLaterRecordId(idOf(sequence), later)).toBe(false);
+      }),
+    );
   });
 });

@@ -33,15 +33,14 @@ export function timestampOfRecordId(id: string): Date | undefined {
   return new Date(Number.parseInt(hex.slice(0, TIMESTAMP_HEX_DIGITS), 16));
 }
 
-/** Whether an id was made after another one of the same process, whatever the clock said. */
+/** Whether an id was made after another one of the same process, whatever the clock said; up to 2^23 ids after it. */
 export function isLaterRecordId(id: string, other: string): boolean {
-  const distance = (sequenceOf(id) - sequenceOf(other)) >>> 0;
-  return distance > 0 && distance < 2 ** 31; // the sequence begins anew after 2^32 ids
+  const distance = (sequenceOf(id) - sequenceOf(other) + SEQUENCES) % SEQUENCES;
+  return distance > 0 && distance < SEQUENCES / 2;
 }
 
-/** The 32 bits after the version, between which the two bits of the variant stand (RFC 9562, section 6.2, method 1). */
+/** Between its two halves stands the digit of the variant. */
 function sequenceOf(id: string): number {
   const hex = id.replaceAll('-', '');
-  const [top = 0, low = 0] = [hex.slice(13, 16), hex.slice(16, 22)].map((digits) => Number.parseInt(digits, 16));
-  return ((top << 20) | ((low >>> 2) & 0xf_ff_ff)) >>> 0;
+  return Number.parseInt(hex.slice(13, 16) + hex.slice(17, 20), 16);
 }
