@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { v7 as uuidV7 } from 'uuid';
 import type { AuditActor } from '../entry/audit-entry.ts';
 import type { AuditOrigin } from '../entry/audit-scope.ts';
 import { normaliseIpAddress } from '../entry/ip-address.ts';
+import { newRecordId } from '../entry/record-id.ts';
 import type { AuditActorResolver } from './audit-actor-resolver.ts';
 import type { PlatformRequest } from './platform-request.ts';
 
@@ -41,7 +41,7 @@ export class RequestOrigin implements AuditOrigin {
 
   /** The host's id; else the one its answer carries already; else a new one. */
   get requestId(): string {
-    this.#requestId ??= this.#asked(this.#ports.requestId) ?? this.#answeredId() ?? uuidV7();
+    this.#requestId ??= this.#asked(this.#ports.requestId) ?? this.#answeredId() ?? newRecordId(new Date());
     return this.#requestId;
   }
 

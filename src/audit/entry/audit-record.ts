@@ -122,8 +122,8 @@ export class RecordFactory {
    */
   #metadata(entry: AuditEntry, status: AuditStatus, { fault, context }: OwnParts): AuditRecord['metadata'] {
     const { redactor } = this.#rules;
-    const given = plainJson(entry.metadata ?? {}, redactor);
-    const changes = plainJson(entry.changes ?? {}, redactor);
+    const given = entry.metadata ? plainJson(entry.metadata, redactor) : {};
+    const changes = entry.changes ? plainJson(entry.changes, redactor) : {};
     const changesKey = status === 'success' ? 'changes' : 'attemptedChanges';
     return {
       ...(isRecord(given) ? given : { metadata: given }),
@@ -134,10 +134,15 @@ export class RecordFactory {
     };
   }
 
-  #http({ body, ...http }: AuditHttp): Json {
+  /** Only what comes from the client can hold a secret, or be too long. */
+  #http({ path, query, body, ...own }: AuditHttp): Readonly<Record<string, unknown>> {
     const { redactor } = this.#rules;
-    const plain = plainJson(http, redactor) as { [key: string]: Json };
-    return body === undefined ? plain : { ...plain, body: plainJson(body, redactor) };
+    return {
+      ...own,
+      path: redactor.line(path, SENTENCE),
+      ...(query !== undefined && { query: plainJson(query, redactor) }),
+      ...(body !== undefined && { body: plainJson(body, redactor) }),
+    };
   }
 
   /** Any value as one line without secrets; undefined when there is nothing to show. */
