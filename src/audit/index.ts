@@ -1,14 +1,36 @@
 export { AUDIT_ERRORS, AuditError, type AuditErrorCode, type AuditFieldError } from './audit.errors.ts';
+export { AuditTestingModule, type AuditTestingOptions } from './audit-testing.module.ts';
 export { AuditModule } from './audit.module.ts';
 export type { AuditModuleExtras } from './audit.module-definition.ts';
 export type { AuditModuleOptions } from './audit.options.ts';
 export { AuditActorResolver } from './capture/audit-actor-resolver.ts';
+export type { AuditLevel, AuditPolicyRule } from './capture/audit-policy.ts';
 export { Audited } from './capture/audited.decorator.ts';
+export {
+  AuditedEntity,
+  type AuditedEntityOptions,
+  auditOfEntity,
+  type EntityAudit,
+} from './capture/audited-entity.decorator.ts';
 export type { AnyMethod, AuditedCall, AuditedOptions } from './capture/audited-options.ts';
 export { auditOfMethod, type RouteAudit } from './capture/route-metadata.ts';
 export { SkipAudit } from './capture/skip-audit.decorator.ts';
+export { auditCoverage, type AuditCoverageOptions } from './coverage/audit-coverage.ts';
+export type { ClassMethod } from './coverage/class-methods.ts';
+export {
+  COVERAGE_STATES,
+  type CoverageItem,
+  type CoverageProblem,
+  type CoverageReport,
+  type CoverageState,
+  type CoverageSummary,
+} from './coverage/coverage-report.ts';
+export type { EntityClass } from './coverage/entities.ts';
+export { type EntryPoint, entryPointsOf, type EntryPointOptions } from './coverage/entry-points.ts';
+export type { Route } from './coverage/route-reader.ts';
+export type { Trigger } from './coverage/triggers.ts';
 export { type AuditDeliveryStatus, AuditService } from './delivery/audit.service.ts';
-export type { AuditActor, AuditAnnotation, AuditChanges, AuditEntry } from './entry/audit-entry.ts';
+export type { AuditActor, AuditAnnotation, AuditChanges, AuditEntry, AuditRecord } from './entry/audit-entry.ts';
 export { AuditLog } from './entry/audit-log.entity.ts';
 export {
   AUDIT_ACTOR_TYPES,
@@ -24,3 +46,9 @@ export { diffChanges } from './entry/changes.ts';
 export { AuditRetention, type RemovedMonth } from './lifecycle/audit-retention.ts';
 export { auditMigrations } from './migrations/audit-migrations.ts';
 export { AUDIT_PERMISSIONS, AuditAccess, type AuditPermission } from './reading/audit-access.ts';
+export {
+  AuditExpectation,
+  expectAudit,
+  type ExpectAuditOptions,
+  type ExpectedAuditRecord,
+} from './testing/expect-audit.ts';

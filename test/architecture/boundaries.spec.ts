@@ -26,6 +26,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   delivery: ['entry'],
   reading: ['entry', 'capture'],
   lifecycle: ['entry'],
+  coverage: ['entry', 'capture'],
+  testing: ['entry', 'delivery', 'capture'],
   migrations: [],
 };
 
