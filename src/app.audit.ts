@@ -1,6 +1,13 @@
 import { type DynamicModule, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { AuthenticatedUser } from './access/authenticated-user.ts';
-import { type AuditActor, AuditAccess, AuditActorResolver, AuditModule, type AuditPermission } from './audit/index.ts';
+import {
+  type AuditActor,
+  AuditAccess,
+  AuditActorResolver,
+  AuditModule,
+  type AuditPermission,
+  type AuditPolicyRule,
+} from './audit/index.ts';
 import { Environment } from './config/environment.ts';
 
 /** What the authentication guard leaves on a request. */
@@ -26,6 +33,16 @@ class PermissionAuditAccess extends AuditAccess {
   }
 }
 
+/** How much is kept of which requests: reading the API docs leaves no entry. */
+export const AUDIT_POLICY: readonly AuditPolicyRule[] = [
+  {
+    level: 'none',
+    routes: ['/docs/**', '/docs-json', '/docs-yaml'],
+    methods: ['GET', 'HEAD'],
+    statuses: ['2xx', '3xx'],
+  },
+];
+
 /**
  * The one place where the application joins the audit log.
  * @param clock What entries are stamped with, for demo data and tests. @default the system's clock
@@ -39,14 +56,7 @@ export function joinAuditLog(clock?: () => Date): DynamicModule {
       maxQueueBytes: environment.AUDIT_MAX_QUEUE_BYTES,
       flushIntervalMs: environment.AUDIT_FLUSH_INTERVAL_MS,
       batchSize: environment.AUDIT_BATCH_SIZE,
-      policy: [
-        {
-          level: 'none',
-          routes: ['/docs/**', '/docs-json', '/docs-yaml'],
-          methods: ['GET', 'HEAD'],
-          statuses: ['2xx', '3xx'],
-        },
-      ],
+      policy: AUDIT_POLICY,
       ...(clock && { clock }),
       requestId: (request) => (request as HostRequest).id,
     }),

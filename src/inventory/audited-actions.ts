@@ -1,8 +1,9 @@
-import { type INestApplicationContext, RequestMethod, type Type } from '@nestjs/common';
+import type { INestApplicationContext, Type } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { RequirePermission } from '../access/require-permission.decorator.ts';
-import { auditOfMethod } from '../audit/index.ts';
-import { JobHandler } from '../jobs/job.ts';
+import { API_PREFIX } from '../app.setup.ts';
+import { type EntryPoint, entryPointsOf } from '../audit/index.ts';
+import { jobTrigger } from './job-trigger.ts';
 
 /** One thing that leaves an entry of its own kind, as the code itself says it. */
 export interface AuditedAction {
@@ -26,75 +27,55 @@ export interface SkippedRoute {
   readonly reason: string;
 }
 
-interface Method {
-  readonly module: string;
-  readonly owner: Type;
-  readonly key: string;
-  readonly handler: object;
-}
-
 /** Everything in the application that is audited under a name of its own, module by module. */
 export function auditedActions(app: INestApplicationContext): readonly AuditedAction[] {
-  const declared = methodsOf(app).flatMap((method) => {
-    const audited = auditOfMethod(method.handler)?.audited;
+  const declared = entryPointsOf(app, { trigger: jobTrigger }).flatMap((entryPoint) => {
+    const audited = entryPoint.audit?.audited;
     if (audited === undefined) return [];
     const { category, action, resource } = audited;
-    const permission = permissionOf(method);
-    return [{ module: method.module, source: sourceOf(method), category, action, resource, permission }];
+    const about = { module: titleOf(entryPoint.module.name), source: sourceOf(entryPoint) };
+    return [{ ...about, category, action, resource, permission: permissionOf(entryPoint) }];
   });
   return [...declared, ...recordedActions(app)].toSorted((one, other) => one.module.localeCompare(other.module));
 }
 
 /** Every route that leaves no entry. */
 export function skippedRoutes(app: INestApplicationContext): readonly SkippedRoute[] {
-  return methodsOf(app).flatMap((method) => {
-    const reason = auditOfMethod(method.handler)?.skipped;
-    return reason === undefined || routeOf(method) === undefined ? [] : [{ source: sourceOf(method), reason }];
+  return entryPointsOf(app).flatMap((entryPoint) => {
+    const reason = entryPoint.audit?.skipped;
+    return reason === undefined || entryPoint.route === undefined ? [] : [{ source: sourceOf(entryPoint), reason }];
   });
 }
 
-function recordedActions(app: INestApplicationContext): readonly AuditedAction[] {
-  return classesOf(app).flatMap(({ module, owner }) => {
-    const recorded = 'recorded' in owner ? (owner.recorded as RecordedActions) : {};
-    return Object.entries(recorded).map(([name, entry]) => {
-      return { module, source: `event: ${owner.name}.${name}`, ...entry, permission: undefined };
-    });
-  });
-}
-
-function classesOf(app: INestApplicationContext): readonly { readonly module: string; readonly owner: Type }[] {
-  return [...app.get(ModulesContainer).values()].flatMap(({ name, controllers, providers }) =>
-    [...controllers.values(), ...providers.values()]
-      .filter(({ token, metatype }) => typeof metatype === 'function' && token === metatype)
-      .map(({ metatype }) => ({ module: name.replace(/Module$/, ''), owner: metatype as Type })),
+/** What providers record by hand. */
+export function recordedActions(app: INestApplicationContext): readonly AuditedAction[] {
+  return [...app.get(ModulesContainer).values()].flatMap(({ name, providers }) =>
+    [...providers.keys()].filter(isRecorder).flatMap((owner) =>
+      Object.entries(owner.recorded).map(([key, entry]) => {
+        return { module: titleOf(name), source: `event: ${owner.name}.${key}`, ...entry, permission: undefined };
+      }),
+    ),
   );
 }
 
-function methodsOf(app: INestApplicationContext): readonly Method[] {
-  return classesOf(app).flatMap(({ module, owner }) => {
-    const methods = Object.entries(Object.getOwnPropertyDescriptors(owner.prototype as object));
-    return methods
-      .filter(([key, { value }]) => key !== 'constructor' && typeof value === 'function')
-      .map(([key, { value }]) => ({ module, owner, key, handler: value as object }));
-  });
+function isRecorder(token: unknown): token is Type & { readonly recorded: RecordedActions } {
+  return typeof token === 'function' && 'recorded' in token;
 }
 
-function sourceOf(method: Method): string {
-  const { owner, key } = method;
-  if (owner.prototype instanceof JobHandler) return `background: ${owner.name}`;
-  return routeOf(method) ?? `method: ${owner.name}.${key}`;
+function titleOf(module: string): string {
+  return module.replace(/Module$/, '');
 }
 
-/** `POST /users/{id}`, without the prefix that all routes share; undefined when it is no route. */
-function routeOf({ owner, handler }: Method): string | undefined {
-  const method = Reflect.getMetadata('method', handler) as RequestMethod | undefined;
-  if (method === undefined) return undefined;
-  const paths = [owner, handler].map((target) => String(Reflect.getMetadata('path', target) ?? ''));
-  const path = paths.flatMap((part) => part.split('/')).filter((part) => part !== '');
-  return `${RequestMethod[method]} /${path.join('/').replaceAll(/:(\w+)/g, '{$1}')}`;
+/** `POST /users/{id}`, without the prefix that all routes share. */
+function sourceOf({ kind, name, route, owner }: EntryPoint): string {
+  if (route !== undefined) {
+    const path = route.pattern.replace(new RegExp(`^/${API_PREFIX}(?=/|$)`), '');
+    return `${route.method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`;
+  }
+  return kind === 'job' ? `background: ${owner.name}` : `${kind}: ${name}`;
 }
 
-function permissionOf({ owner, handler }: Method): string | undefined {
+function permissionOf({ owner, handler }: EntryPoint): string | undefined {
   return (Reflect.getMetadata(RequirePermission.KEY, handler) ?? Reflect.getMetadata(RequirePermission.KEY, owner)) as
     | string
     | undefined;
