@@ -1,16 +1,19 @@
 import { JwtService } from '@nestjs/jwt';
 import { DataSource } from 'typeorm';
+import { type AuditExpectation, expectAudit } from '../../src/audit/index.ts';
 import { Secrets } from '../../src/config/secrets.ts';
-import { ADMIN_SETTINGS, auditEntries, call, signIn } from '../support/api.ts';
+import { ADMIN_SETTINGS, call, signIn } from '../support/api.ts';
 import { createTestApp, type TestApp } from '../support/app.ts';
 import { createUser, giveRole, USER_PASSWORD } from '../support/users.ts';
 
 const NOBODY = '00000000-0000-4000-8000-000000000000';
 
 let test: TestApp;
+let audit: AuditExpectation;
 
 beforeAll(async () => {
   test = await createTestApp(ADMIN_SETTINGS);
+  audit = expectAudit(test.app);
 });
 afterAll(() => test.close());
 
@@ -100,8 +103,11 @@ describe('users without the permission', () => {
     expect({ status, code: body['code'] }).toEqual({ status: 403, code: 'FORBIDDEN' });
     const needed = route.startsWith('GET') ? 'users:read' : 'users:write';
     expect(body['detail']).toContain(needed);
-    const [entry] = await auditEntries(test, 'request_id = $1', [headers.get('x-request-id')]);
-    expect(entry).toMatchObject({ status: 'failure', user_id: user.id });
-    expect(entry!['description']).toContain(`permission ${needed} is missing`);
+    await audit.toHaveRecorded({
+      requestId: headers.get('x-request-id'),
+      status: 'failure',
+      userId: user.id,
+      description: new RegExp(`permission ${needed} is missing`),
+    });
   });
 });
