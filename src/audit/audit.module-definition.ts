@@ -8,6 +8,7 @@ import { AnonymousActorResolver, AuditActorResolver } from './capture/audit-acto
 import { AuditCallRecorder } from './capture/audit-call-recorder.ts';
 import { AuditExceptionFilter } from './capture/audit.exception-filter.ts';
 import { AuditInterceptor } from './capture/audit.interceptor.ts';
+import { EntityChangesSubscriber } from './capture/entity-changes.subscriber.ts';
 import { HttpCapture } from './capture/http-capture.ts';
 import { AuditService } from './delivery/audit.service.ts';
 import { AuditStore } from './delivery/audit-store.ts';
@@ -60,6 +61,12 @@ export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AuditMo
           provide: AuditLogRepository,
           useFactory: (host: DataSource) => new AuditLogRepository(host),
           inject: [dataSource],
+        },
+        {
+          provide: EntityChangesSubscriber,
+          useFactory: (host: DataSource, settings: AuditSettings, audit: AuditService) =>
+            new EntityChangesSubscriber(host, { ...settings, audit }),
+          inject: [dataSource, AUDIT_SETTINGS, AuditService],
         },
         {
           provide: PartitionsService,

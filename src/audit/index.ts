@@ -12,6 +12,7 @@ export {
   auditOfEntity,
   type EntityAudit,
 } from './capture/audited-entity.decorator.ts';
+export { auditedWrites } from './capture/audited-writes.ts';
 export type { AnyMethod, AuditedCall, AuditedOptions } from './capture/audited-options.ts';
 export { auditOfMethod, type RouteAudit } from './capture/route-metadata.ts';
 export { SkipAudit } from './capture/skip-audit.decorator.ts';
