@@ -1,4 +1,10 @@
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  StreamableFile,
+} from '@nestjs/common';
 import { type Observable, tap } from 'rxjs';
 import { AuditScope } from '../entry/audit-scope.ts';
 import { RequestScope } from './request-scope.ts';
@@ -11,6 +17,11 @@ export class AuditInterceptor implements NestInterceptor {
     const scope = AuditScope.current();
     if (!(scope instanceof RequestScope) || context.getType() !== 'http') return next.handle();
     scope.reach(auditOfMethod(context.getHandler()));
-    return next.handle().pipe(tap({ error: (error: unknown) => scope.fail(error) }));
+    return next.handle().pipe(
+      tap({
+        next: (answer: unknown) => scope.watch(answer instanceof StreamableFile ? answer.getStream() : answer),
+        error: (error: unknown) => scope.fail(error),
+      }),
+    );
   }
 }

@@ -1,4 +1,3 @@
-import { errorMonitor } from 'node:events';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import {
@@ -19,6 +18,7 @@ import { AuditActorResolver } from './audit-actor-resolver.ts';
 import { watchAnswer } from './answer-watch.ts';
 import { type AuditLevel, AuditPolicy } from './audit-policy.ts';
 
+import { Connection } from './connection.ts';
 import {
   type ExpressRouter,
   type FastifyRoute,
@@ -31,7 +31,6 @@ import { refuseHiding } from './policy-check.ts';
 import { lateFaultEntry, requestEntry, type RequestEnding } from './request-entry.ts';
 import type { RequestPorts } from './request-origin.ts';
 import { RequestScope } from './request-scope.ts';
-import { isTimedOut, watchTimeout } from './socket-timeout.ts';
 
 /** The hooks of Fastify that are used. */
 interface FastifyHooks {
@@ -46,11 +45,12 @@ interface FastifyHooks {
   ): void;
 }
 
-/** A request, its answer, and what is known of both. */
+/** A request, its answer, the connection between, and what is to be done when that is over. */
 interface Exchange {
   readonly scope: RequestScope;
-  readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  readonly connection: Connection | undefined;
+  readonly close: () => void;
 }
 
 /**
@@ -63,7 +63,7 @@ export class HttpCapture implements OnModuleInit, OnApplicationBootstrap, OnAppl
   readonly #logger = new Logger(HttpCapture.name);
   readonly #scopes = new WeakMap<IncomingMessage, RequestScope>();
   /** Requests whose answer is under way, or whose client has left before there was one. */
-  readonly #open = new Map<RequestScope, Exchange>();
+  readonly #open = new Set<Exchange>();
   readonly #adapterHost: HttpAdapterHost;
   readonly #audit: AuditService;
   readonly #settings: AuditSettings;
@@ -106,7 +106,7 @@ export class HttpCapture implements OnModuleInit, OnApplicationBootstrap, OnAppl
 
   /** Nothing is awaited beyond the end of the application. */
   onApplicationShutdown(): void {
-    for (const exchange of this.#open.values()) this.#giveUp(exchange);
+    for (const exchange of this.#open) this.#giveUp(exchange);
   }
 
   /** Requests that do not come through the server (`inject()`, serverless) are met here, at the platform's first step. */
@@ -148,14 +148,16 @@ export class HttpCapture implements OnModuleInit, OnApplicationBootstrap, OnAppl
       onLateFault: (error) => this.#audit.recordFrom(scope.origin, lateFaultEntry(scope, error)),
     });
     this.#scopes.set(request, scope);
-    const exchange = { scope, request, response };
-    watchTimeout(request);
+    const connection = Connection.of(request.socket);
+    const close = (): void => this.#close(exchange);
+    const exchange: Exchange = { scope, response, connection, close };
+    connection?.whenOver(close);
     watchAnswer(response, {
-      onWhole: (statusCode) => this.#end(scope, { outcome: outcomeOf(exchange), statusCode }),
+      onWhole: (statusCode) => this.#end(exchange, { outcome: outcomeOf(exchange), statusCode }),
       onStream: (statusCode) => this.#stream(exchange, statusCode),
     });
-    response.once('pipe', (source: Readable) => source.once(errorMonitor, (error) => scope.fail(error)));
-    response.once('close', () => this.#close(exchange));
+    response.once('pipe', (source: Readable) => scope.watch(source));
+    response.once('close', close);
     return scope;
   }
 
@@ -163,9 +165,9 @@ export class HttpCapture implements OnModuleInit, OnApplicationBootstrap, OnAppl
   #stream(exchange: Exchange, statusCode: number): void {
     const { scope, response } = exchange;
     scope.stream(statusCode);
-    if (response.destroyed) return this.#end(scope, { outcome: outcomeOf(exchange), statusCode });
-    this.#open.set(scope, exchange);
-    response.once('finish', () => this.#end(scope, { outcome: 'completed', statusCode }));
+    if (response.destroyed) return this.#end(exchange, { outcome: outcomeOf(exchange), statusCode });
+    this.#open.add(exchange);
+    response.once('finish', () => this.#end(exchange, { outcome: 'completed', statusCode }));
   }
 
   /**
@@ -174,22 +176,27 @@ export class HttpCapture implements OnModuleInit, OnApplicationBootstrap, OnAppl
    * application tries to answer; one that never does is recorded with its outcome unknown.
    */
   #close(exchange: Exchange): void {
-    const { scope } = exchange;
-    if (scope.isOver) return;
+    const { scope, response } = exchange;
+    const isAbandoned = scope.streamedStatus === undefined && this.#open.has(exchange);
+    if (scope.isOver || isAbandoned) return; // the answer and the connection both tell
+    if (response.errored) scope.fail(response.errored); // the application has broken it off itself
     if (scope.streamedStatus !== undefined) return this.#giveUp(exchange);
-    this.#open.set(scope, exchange);
+    this.#open.add(exchange);
     setTimeout(() => this.#giveUp(exchange), this.#settings.abortGraceMs).unref();
   }
 
   /** The answer is not waited for any longer; what of it has been streamed did not reach its end. */
-  #giveUp({ scope, request }: Exchange): void {
-    const outcome = isTimedOut(request) ? 'timeout' : 'aborted';
-    this.#end(scope, { outcome, statusCode: scope.streamedStatus ?? null });
+  #giveUp(exchange: Exchange): void {
+    const { scope, connection } = exchange;
+    const outcome = connection?.isTimedOut === true ? 'timeout' : 'aborted';
+    this.#end(exchange, { outcome, statusCode: scope.streamedStatus ?? null });
   }
 
-  #end(scope: RequestScope, ending: Omit<RequestEnding, 'level'>): void {
+  #end(exchange: Exchange, ending: Omit<RequestEnding, 'level'>): void {
+    const { scope, connection, close } = exchange;
     if (scope.isOver) return;
-    this.#open.delete(scope);
+    this.#open.delete(exchange);
+    connection?.forget(close);
     try {
       const level = this.#levelOf(scope, ending);
       scope.finish();
@@ -209,7 +216,7 @@ export class HttpCapture implements OnModuleInit, OnApplicationBootstrap, OnAppl
 }
 
 /** Only an answer that nobody can take any more did not reach its client. */
-function outcomeOf({ request, response }: Exchange): AuditHttp['outcome'] {
-  if (!response.destroyed) return 'completed';
-  return isTimedOut(request) ? 'timeout' : 'aborted';
+function outcomeOf({ response, connection }: Exchange): AuditHttp['outcome'] {
+  if (!response.destroyed && connection?.isOver !== true) return 'completed';
+  return connection?.isTimedOut === true ? 'timeout' : 'aborted';
 }

@@ -8,13 +8,18 @@ export interface PlatformRequest {
   readonly routeOptions?: { readonly url?: string; readonly config?: unknown };
   /** Express: where the router is mounted, and the route that matched. */
   readonly baseUrl?: string;
-  readonly route?: { readonly path?: unknown; readonly stack?: readonly { readonly handle?: object }[] };
+  readonly route?: {
+    readonly path?: unknown;
+    readonly methods?: Readonly<Record<string, boolean>>;
+    readonly stack?: readonly { readonly handle?: object }[];
+  };
 }
 
 /** The pattern of the route that matched, such as `/api/v1/users/:id`; null when none did. */
 export function routePatternOf(request: PlatformRequest | undefined): string | null {
   if (request?.routeOptions !== undefined) return request.routeOptions.url ?? null;
   const path = request?.route?.path;
+  if (request?.route?.methods?.['_all'] === true && /\*path$/.test(String(path))) return null; // Nest's own "not found"
   return typeof path === 'string' ? `${request?.baseUrl ?? ''}${path}` : null;
 }
 

@@ -1,4 +1,7 @@
+import { errorMonitor } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { types } from 'node:util';
 import { AuditScope } from '../entry/audit-scope.ts';
 import type { AuditedCall, AuditedOptions } from './audited-options.ts';
 import type { AuditPolicy, PolicySubject } from './audit-policy.ts';
@@ -115,6 +118,20 @@ export class RequestScope extends AuditScope {
     else if (this.#streamedStatus !== undefined) this.#broken = this.#fault;
   }
 
+  /** Notes what breaks the source that an answer is made from, without handling it. */
+  watch(source: unknown): void {
+    const fail = (error: unknown): void => this.fail(error);
+    if (source instanceof Readable) source.once(errorMonitor, fail);
+    else if (isAsyncGenerator(source)) {
+      const next = source.next.bind(source);
+      source.next = (...args) => {
+        const step = next(...args);
+        step.then(undefined, fail);
+        return step;
+      };
+    }
+  }
+
   /** The answer has begun, and more of it is to come. */
   stream(statusCode: number): void {
     this.#streamedStatus = statusCode;
@@ -124,4 +141,8 @@ export class RequestScope extends AuditScope {
   finish(): void {
     this.#isOver = true;
   }
+}
+
+function isAsyncGenerator(source: unknown): source is AsyncGenerator {
+  return types.isGeneratorObject(source) && Symbol.asyncIterator in source;
 }
