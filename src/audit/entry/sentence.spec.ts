@@ -27,6 +27,8 @@ describe('sentence', () => {
     [{ action: AuditAction.Login, status: 'failure' }, 'ada@example.com tried to sign in and was refused'],
     [{ action: AuditAction.PasswordChange }, 'ada@example.com changed the password of user bob'],
     [{ action: AuditAction.PasswordChange, object: undefined }, 'ada@example.com changed the password'],
+    [{ action: 'restore' }, 'ada@example.com restored user bob'],
+    [{ action: 'restore', status: 'error' }, 'ada@example.com tried to restore user bob and it failed'],
     [{ action: 'archive' }, 'ada@example.com performed "archive" on user bob'],
     [{ action: 'archive', object: undefined }, 'ada@example.com performed "archive"'],
     [{ action: 'archive', status: 'error' }, 'ada@example.com tried to perform "archive" on user bob and it failed'],
@@ -49,6 +51,21 @@ describe('sentence', () => {
     [{ type: 'anonymous', label: 'eve' }, 'eve (not signed in)'],
   ])('should name %j "%s"', (actor, name) => {
     expect(sentence({ ...PARTS, actor })).toBe(`${name} created user bob`);
+  });
+
+  const eve = { id: '9', label: 'eve@example.com' };
+
+  it.each<[actor: SentenceParts['actor'], name: string]>([
+    [{ type: 'user', label: 'ada@example.com', impersonator: eve }, 'eve@example.com as ada@example.com'],
+    [{ type: 'user', id: '7', impersonator: eve }, 'eve@example.com as user 7'],
+    [{ type: 'user', label: 'ada@example.com', impersonator: { id: '9' } }, 'User 9 as ada@example.com'],
+    [{ type: 'service', label: 'Billing', impersonator: eve }, 'eve@example.com as service Billing'],
+    [{ type: 'system', label: 'The night run', impersonator: eve }, 'eve@example.com as The night run'],
+    [{ type: 'anonymous', impersonator: eve }, 'eve@example.com as an anonymous caller'],
+  ])('should name who really acts first in %j: "%s"', (actor, name) => {
+    expect(sentence({ ...PARTS, actor })).toBe(`${name} created user bob`);
+    expect(sentence({ ...PARTS, actor, status: 'error' })).toBe(`${name} tried to create user bob and it failed`);
+    expect(sentence({ ...PARTS, actor, isOutcomeUnknown: true })).toBe(`${name} tried to create user bob`);
   });
 
   it('should have words for every action of the catalogue', () => {

@@ -23,6 +23,7 @@ const VERBS: ReadonlyMap<string, Verb> = new Map([
   [AuditAction.Read, { base: 'read', past: 'read' }],
   [AuditAction.Update, { base: 'update', past: 'updated' }],
   [AuditAction.Delete, { base: 'delete', past: 'deleted' }],
+  ['restore', { base: 'restore', past: 'restored' }],
   [AuditAction.Activate, { base: 'activate', past: 'activated' }],
   [AuditAction.Deactivate, { base: 'deactivate', past: 'deactivated' }],
   [AuditAction.Assign, { base: 'assign', past: 'assigned' }],
@@ -53,22 +54,37 @@ export interface SentenceParts {
  * The one sentence of an entry:
  * `ada@example.com created user bob@example.com`,
  * `bob@example.com tried to create user eve@example.com and was refused: permission users:write is missing`,
- * `The system tried to run job cleanup and it failed: connection lost`.
+ * `The system tried to run job cleanup and it failed: connection lost`,
+ * `ada@example.com as bob@example.com deleted order 7`.
  */
 export function sentence({ actor, action, object, status, reason, isOutcomeUnknown }: SentenceParts): string {
   const verb: Verb = VERBS.get(action) ?? { base: `perform "${action}"`, past: `performed "${action}"`, link: 'on' };
   const link = verb.link === undefined ? '' : ` ${verb.link}`;
   const target = object === undefined || verb.intransitive === true ? '' : `${link} ${object}`;
   const because = reason === undefined ? '' : `: ${reason}`;
-  if (isOutcomeUnknown === true) return `${nameOf(actor)} tried to ${verb.base}${target}${because}`;
+  const who = subjectOf(actor);
+  if (isOutcomeUnknown === true) return `${who} tried to ${verb.base}${target}${because}`;
   switch (status) {
     case 'success':
-      return `${nameOf(actor)} ${verb.past}${target}`;
+      return `${who} ${verb.past}${target}`;
     case 'failure':
-      return `${nameOf(actor)} tried to ${verb.base}${target} and was refused${because}`;
+      return `${who} tried to ${verb.base}${target} and was refused${because}`;
     case 'error':
-      return `${nameOf(actor)} tried to ${verb.base}${target} and it failed${because}`;
+      return `${who} tried to ${verb.base}${target} and it failed${because}`;
   }
+}
+
+/** Who really acts comes first: `ada@example.com as bob@example.com`. */
+function subjectOf(actor: AuditActor): string {
+  const { impersonator, label } = actor;
+  const name = nameOf(actor);
+  if (impersonator === undefined) return name;
+  const isOwnName = label !== undefined && name.startsWith(label); // else it begins with a word that is no name
+  return `${nameOf({ type: 'user', ...impersonator })} as ${isOwnName ? name : lowerFirst(name)}`;
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 function nameOf({ type, label, id }: AuditActor): string {
