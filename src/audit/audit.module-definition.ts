@@ -4,6 +4,7 @@ import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { AUDIT_SETTINGS, type AuditModuleOptions, type AuditSettings } from './audit.options.ts';
 import { resolveSettings } from './audit.settings.ts';
+import { ActorResolverCheck } from './capture/actor-resolver-check.ts';
 import { AnonymousActorResolver, AuditActorResolver } from './capture/audit-actor-resolver.ts';
 import { AuditCallRecorder } from './capture/audit-call-recorder.ts';
 import { AuditExceptionFilter } from './capture/audit.exception-filter.ts';
@@ -90,6 +91,7 @@ export function captureProviders({ actorResolver }: Pick<AuditModuleExtras, 'act
   return [
     { provide: AUDIT_SETTINGS, useFactory: resolveSettings, inject: [AUDIT_OPTIONS] },
     { provide: AuditActorResolver, useClass: actorResolver ?? DEFAULT_EXTRAS.actorResolver },
+    ActorResolverCheck,
     AuditService,
     AuditCallRecorder,
     HttpCapture,

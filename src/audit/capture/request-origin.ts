@@ -1,31 +1,35 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { activeTraceId } from '../delivery/active-trace.ts';
 import type { AuditActor } from '../entry/audit-entry.ts';
 import type { AuditOrigin } from '../entry/audit-scope.ts';
 import { normaliseIpAddress } from '../entry/ip-address.ts';
 import { newRecordId } from '../entry/record-id.ts';
 import type { AuditActorResolver } from './audit-actor-resolver.ts';
+import { clientAddress, type TrustedProxies } from './client-address.ts';
+import { askForActor, askForRequestId } from './host-answers.ts';
 import type { PlatformRequest } from './platform-request.ts';
+import { traceIdOfHeader } from './trace-context.ts';
 
-/**
- * `version-traceid-parentid-flags`, and more behind another dash in versions to come.
- * @see https://www.w3.org/TR/trace-context/#traceparent-header
- */
-const TRACEPARENT = /^(?!ff)[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})[\da-f]{16}-[\da-f]{2}(?:$|-)/;
+const ANONYMOUS: AuditActor = { type: 'anonymous' };
 
 /** What the host tells about requests. */
 export interface RequestPorts {
   readonly actors: AuditActorResolver;
   readonly requestId?: (request: unknown) => string | undefined;
+  /** @default the platform's own notion of whom to believe */
+  readonly proxies?: TrustedProxies | undefined;
 }
 
 /** Where the entries of a request come from, read from the platform's request as late as possible. */
 export class RequestOrigin implements AuditOrigin {
-  /** The platform's request: known from the moment the platform has made it. */
-  request: PlatformRequest | undefined;
   readonly #raw: IncomingMessage;
   readonly #response: ServerResponse;
   readonly #ports: RequestPorts;
   readonly #socketAddress: string | undefined;
+  /** Of a span around the whole request: its end may come in the span of something else. */
+  readonly #trace = activeTraceId();
+  #request: PlatformRequest | undefined;
+  #platformAddress: string | null = null;
   #requestId: string | undefined;
 
   constructor(raw: IncomingMessage, response: ServerResponse, ports: RequestPorts) {
@@ -35,41 +39,63 @@ export class RequestOrigin implements AuditOrigin {
     this.#socketAddress = raw.socket?.remoteAddress; // a socket that was closed does not know it any more
   }
 
+  /** The platform's request: known from the moment the platform has made it. */
+  get request(): PlatformRequest | undefined {
+    return this.#request;
+  }
+
+  set request(request: PlatformRequest | undefined) {
+    this.#request = request;
+    this.#platformAddress ??= this.#askPlatform(); // it asks the socket, which may be gone when the entry is made
+  }
+
   get actor(): AuditActor {
-    return this.#asked((request) => this.#ports.actors.resolve(request)) ?? { type: 'anonymous' };
+    if (this.#request === undefined) return ANONYMOUS;
+    return askForActor(this.#ports.actors, this.#request) ?? ANONYMOUS;
   }
 
   /** The host's id; else the one its answer carries already; else a new one. */
   get requestId(): string {
-    this.#requestId ??= this.#asked(this.#ports.requestId) ?? this.#answeredId() ?? newRecordId(new Date());
+    this.#requestId ??= this.#hostsId() ?? this.#answeredId() ?? newRecordId(new Date());
     return this.#requestId;
   }
 
   get traceId(): string | null {
-    return TRACEPARENT.exec(String(this.#raw.headers['traceparent'] ?? ''))?.[1] ?? null;
+    return this.#trace?.traceId ?? traceIdOfHeader(this.#raw.headers['traceparent']);
   }
 
-  /** The platform's own notion of the client's address: it knows which proxies are trusted. */
+  /** By the trusted proxies that the library was told of; else the platform's own notion of the client's address. */
   get ipAddress(): string | null {
-    return normaliseIpAddress(this.request?.ip ?? this.#socketAddress);
+    const { proxies } = this.#ports;
+    if (proxies !== undefined) return this.#addressBehind(proxies);
+    return this.#askPlatform() ?? this.#platformAddress ?? normaliseIpAddress(this.#socketAddress);
   }
 
   get userAgent(): string | null {
     return this.#raw.headers['user-agent'] ?? null;
   }
 
-  #answeredId(): string | undefined {
-    const id = this.#response.getHeader('x-request-id');
-    return typeof id === 'string' ? id : undefined;
+  #hostsId(): string | undefined {
+    return this.#request === undefined ? undefined : askForRequestId(this.#ports.requestId, this.#request);
   }
 
-  /** A port of the host's that throws tells nothing. */
-  #asked<T>(ask: ((request: unknown) => T | undefined) | undefined): T | undefined {
-    if (this.request === undefined) return undefined;
+  #answeredId(): string | undefined {
+    const id = this.#response.getHeader('x-request-id');
+    return typeof id === 'string' && id.trim() !== '' ? id : undefined;
+  }
+
+  #addressBehind(proxies: TrustedProxies): string | null {
+    const { 'x-forwarded-for': forwardedFor, forwarded } = this.#raw.headers;
+    return clientAddress({ socketAddress: this.#socketAddress, forwardedFor, forwarded }, proxies);
+  }
+
+  /** The platform asks a function of the host's whom to trust: one that throws tells nothing. */
+  #askPlatform(): string | null {
+    if (this.#ports.proxies !== undefined) return null;
     try {
-      return ask?.(this.request);
+      return normaliseIpAddress(this.#request?.ip);
     } catch {
-      return undefined;
+      return null;
     }
   }
 }
