@@ -16,11 +16,11 @@ interface HostRequest {
   readonly user?: AuthenticatedUser;
 }
 
-/** Names the signed-in user as the actor. */
+/** Names the signed-in user as the actor, and the session, by which all entries of one sign-in are found together. */
 @Injectable()
 class UserActorResolver extends AuditActorResolver {
   override resolve({ user }: HostRequest): AuditActor | undefined {
-    return user === undefined ? undefined : { type: 'user', id: user.id, label: user.email };
+    return user && { type: 'user', id: user.id, label: user.email, sessionId: user.sessionId };
   }
 }
 
@@ -43,6 +43,14 @@ export const AUDIT_POLICY: readonly AuditPolicyRule[] = [
   },
 ];
 
+const EVERY_NETWORK = ['0.0.0.0/0', '::/0'];
+
+/** Whom the application believes is whom its audit log believes. */
+function trustedProxiesOf({ TRUST_PROXY }: Environment): readonly string[] {
+  if (typeof TRUST_PROXY !== 'boolean') return TRUST_PROXY;
+  return TRUST_PROXY ? EVERY_NETWORK : [];
+}
+
 /**
  * The one place where the application joins the audit log.
  * @param clock What entries are stamped with, for demo data and tests. @default the system's clock
@@ -57,6 +65,7 @@ export function joinAuditLog(clock?: () => Date): DynamicModule {
       flushIntervalMs: environment.AUDIT_FLUSH_INTERVAL_MS,
       batchSize: environment.AUDIT_BATCH_SIZE,
       policy: AUDIT_POLICY,
+      trustedProxies: trustedProxiesOf(environment),
       ...(clock && { clock }),
       requestId: (request) => (request as HostRequest).id,
     }),
