@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import type { INestApplicationContext } from '@nestjs/common';
 import { AUDIT_POLICY } from '../app.audit.ts';
 import { auditCoverage, type AuditCoverageOptions } from '../audit/index.ts';
+import { entities } from '../database/entities.ts';
 import { recordedActions } from './audited-actions.ts';
 import { coverageTable } from './coverage-table.ts';
 import { createInventoryApp } from './inventory-app.ts';
@@ -56,7 +57,7 @@ async function subject(
   file: string | undefined,
 ): Promise<{ readonly app: INestApplicationContext; readonly options: AuditCoverageOptions }> {
   if (file === undefined) {
-    return { app: await createInventoryApp(), options: { policy: AUDIT_POLICY, trigger: jobTrigger } };
+    return { app: await createInventoryApp(), options: { policy: AUDIT_POLICY, trigger: jobTrigger, entities } };
   }
   const module = (await import(pathToFileURL(resolve(file)).href)) as Record<string, unknown>;
   const create = module['createInventoryApp'];

@@ -174,9 +174,8 @@ describe(auditCoverage.name, () => {
 
   it('should find the entities that are loaded when no data source is connected', () => {
     const entities = auditCoverage(app).items.filter(({ kind }) => kind === 'entity');
-    expect(entities.map(({ name, state }) => `${name} ${state}`)).toEqual([
-      'MarkedThing audited',
-      'UnmarkedThing silent',
-    ]);
+    expect(entities.map(({ name, state }) => `${name} ${state}`)).toEqual(
+      expect.arrayContaining(['MarkedThing audited', 'UnmarkedThing silent']),
+    );
   });
 });

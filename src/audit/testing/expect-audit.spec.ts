@@ -1,7 +1,15 @@
 import { AssertionError } from 'node:assert';
 import { Injectable } from '@nestjs/common';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test, type TestingModule } from '@nestjs/testing';
-import { Audited, AuditService, AuditTestingModule, expectAudit } from '../index.ts';
+import {
+  type AuditActor,
+  AuditActorResolver,
+  Audited,
+  AuditService,
+  AuditTestingModule,
+  expectAudit,
+} from '../index.ts';
 import type { AuditExpectation } from './expect-audit.ts';
 
 @Injectable()
@@ -16,6 +24,13 @@ class OrderService {
   place(item: string): { readonly id: string } {
     if (item === 'gone') throw new RangeError('The item is gone');
     return { id: '7' };
+  }
+}
+
+@Injectable()
+class AdaResolver extends AuditActorResolver {
+  override resolve(): AuditActor {
+    return { type: 'user', id: 'ada' };
   }
 }
 
@@ -59,6 +74,21 @@ describe('AuditTestingModule', () => {
       }),
       expect.objectContaining({ actionType: 'count', metadata: { token: '[REDACTED]' } }),
     ]);
+  });
+
+  it('should capture requests, those that nothing answers included', async () => {
+    const module = await Test.createTestingModule({
+      imports: [AuditTestingModule.forRoot({ actorResolver: AdaResolver })],
+    }).compile();
+    const http = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
+    await http.init();
+    const looking = expectAudit(http);
+    const { statusCode } = await http.inject({ url: '/nowhere?token=abc' });
+    expect(statusCode).toBe(404);
+    await looking.toHaveRecordedOnly([
+      { status: 'failure', userId: 'ada', metadata: { http: { statusCode: 404, query: { token: '[REDACTED]' } } } },
+    ]);
+    await http.close();
   });
 
   it('should refuse options that AuditModule refuses', async () => {

@@ -17,6 +17,11 @@ export class MemoryStore implements Pick<AuditStore, keyof AuditStore> {
     return Promise.resolve();
   }
 
+  /** At once: there is no transaction in memory that could be rolled back. */
+  insertIn(_manager: unknown, line: string): Promise<void> {
+    return this.insert([line]);
+  }
+
   close(): Promise<void> {
     return Promise.resolve();
   }
