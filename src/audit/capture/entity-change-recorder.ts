@@ -155,7 +155,7 @@ export class EntityChangeRecorder {
     for (const { entry, scope } of [...changes, ...more]) {
       const origin = scope?.origin ?? NOWHERE;
       if (isInDoubt) this.#audit.recordFrom(origin, { ...entry, ...IN_DOUBT });
-      else if (scope?.absorb(entry) !== true) this.#audit.recordFrom(origin, entry);
+      else if (!isAbsorbed(scope, entry)) this.#audit.recordFrom(origin, entry);
     }
   }
 
@@ -177,3 +177,11 @@ const IN_DOUBT = {
   isOutcomeUnknown: true,
   reason: 'the connection was lost at the commit, and whether it was done is not known',
 } as const;
+
+function isAbsorbed(scope: AuditScope | undefined, entry: AuditEntry): boolean {
+  try {
+    return scope?.absorb(entry) ?? false;
+  } catch {
+    return false; // then it stands alone
+  }
+}

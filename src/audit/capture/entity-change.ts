@@ -12,6 +12,8 @@ export type RowAction = 'create' | 'update' | 'upsert' | 'delete' | 'restore';
 /** A row by the names of its fields. A field that was not looked at is absent. */
 export type RowState = Readonly<Record<string, unknown>>;
 
+type Change = AuditChanges[string];
+
 /** What entries of one kind of row have in common. */
 export interface RowKind {
   readonly category: string;
@@ -63,11 +65,12 @@ export interface StatementChange {
 
 /** The one entry of such a statement: what was set, and to how many rows; what they were before is not known. */
 export function statementEntry(kind: RowKind, { action, rows, values }: StatementChange): RowEntry {
-  const before = Object.fromEntries(Object.keys(values).map((field) => [field, UNKNOWN]));
-  const changes = visibleChanges(kind, before, values);
+  const changes = Object.entries(values).map(
+    ([field, to]) => [field, shown(kind, field, { from: UNKNOWN, to })] as const,
+  );
   return {
     ...manyRows(kind, { action, rows, object: `${rowsOf(rows)} of ${wordsOf(kind)}` }),
-    ...(Object.keys(changes).length > 0 && { changes }),
+    ...(changes.length > 0 && { changes: Object.fromEntries(changes) }),
   };
 }
 
@@ -91,14 +94,13 @@ function wordsOf({ resource }: RowKind): string {
   return resource.replaceAll('_', ' ');
 }
 
-function visibleChanges({ masked }: RowKind, before: RowState, after: RowState): AuditChanges {
+function visibleChanges(kind: RowKind, before: RowState, after: RowState): AuditChanges {
   const changed = Object.entries(diffChanges(before, after)).filter(([, { from, to }]) => !isSameNumber(from, to));
-  return Object.fromEntries(
-    changed.map(([field, { from, to }]) => [
-      field,
-      masked.has(field) ? { from: maskOf(from), to: maskOf(to) } : { from, to },
-    ]),
-  );
+  return Object.fromEntries(changed.map(([field, change]) => [field, shown(kind, field, change)]));
+}
+
+function shown({ masked }: RowKind, field: string, { from, to }: Change): Change {
+  return masked.has(field) ? { from: maskOf(from), to: maskOf(to) } : { from, to };
 }
 
 function maskOf(value: unknown): unknown {
