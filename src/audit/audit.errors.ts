@@ -13,6 +13,10 @@ const CATALOGUE = {
     status: 403,
     message: 'Reading the audit log needs a permission that is missing; ask an administrator for it.',
   },
+  AUDIT_NO_TRANSACTION: {
+    status: 500,
+    message: 'An entry was to be recorded in a transaction, but there is none open; begin one and use its manager.',
+  },
 } as const satisfies Record<string, { status: number; message: string }>;
 
 export type AuditErrorCode = keyof typeof CATALOGUE;

@@ -1,4 +1,5 @@
-import { DataSource, QueryFailedError } from 'typeorm';
+import { DataSource, type EntityManager, QueryFailedError } from 'typeorm';
+import { AuditError } from '../audit.errors.ts';
 import { isMissingPartition } from './store-faults.ts';
 
 /** A database that does not answer within this time is treated as away, in milliseconds. */
@@ -29,10 +30,18 @@ const COLUMNS = [
 ] as const;
 
 /** One statement for any number of records; a record that is already there is left as it is. */
-const INSERT = `INSERT INTO audit_logs (${COLUMNS.map(([, , column]) => column).join(', ')})
+const insertInto = (
+  table: string,
+): string => `INSERT INTO ${table} (${COLUMNS.map(([, , column]) => column).join(', ')})
 SELECT ${COLUMNS.map(([field]) => `r."${field}"`).join(', ')}
 FROM json_to_recordset($1::json) AS r(${COLUMNS.map(([field, type]) => `"${field}" ${type}`).join(', ')})
 ON CONFLICT DO NOTHING`;
+
+const INSERT = insertInto('audit_logs');
+
+/** The table with its schema, as the connection of the log finds it. */
+const TABLE = `SELECT quote_ident(nspname) || '.audit_logs' AS name
+FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE pg_class.oid = 'audit_logs'::regclass`;
 
 /**
  * Writes records to `audit_logs` over a connection of its own, made from the host's settings: an exhausted pool of the
@@ -41,6 +50,8 @@ ON CONFLICT DO NOTHING`;
 export class AuditStore {
   readonly #host: DataSource;
   #connection: Promise<DataSource> | undefined;
+  /** The tables of {@link insertIn} by months whose partition is there. */
+  readonly #tables = new Map<string, string>();
 
   constructor(host: DataSource) {
     this.#host = host;
@@ -60,6 +71,25 @@ export class AuditStore {
     }
   }
 
+  /**
+   * Stores one record over the connection of a manager, in the transaction that is open there. The partition of the month
+   * is made before, once, over the connection of the log: a transaction that meets a missing one can't go on.
+   *
+   * @throws {AuditError} AUDIT_NO_TRANSACTION when none is open, or when the manager is of another DataSource
+   * @throws whatever the database throws
+   */
+  async insertIn(manager: EntityManager, line: string): Promise<void> {
+    if (manager.dataSource !== this.#host) {
+      throw new AuditError('AUDIT_NO_TRANSACTION', {
+        message:
+          "An entry was to be recorded over another DataSource than that of the log; use a manager of the log's.",
+      });
+    }
+    if (manager.queryRunner?.isTransactionActive !== true) throw new AuditError('AUDIT_NO_TRANSACTION');
+    const table = await this.#tableFor(line);
+    await manager.query(insertInto(table), [`[${line}]`]);
+  }
+
   async close(): Promise<void> {
     const connection = this.#connection;
     this.#connection = undefined;
@@ -68,16 +98,27 @@ export class AuditStore {
   }
 
   async #ensurePartitions(lines: readonly string[]): Promise<void> {
-    const moments = lines.map((line) => (JSON.parse(line) as { timestamp: string }).timestamp);
-    const months = new Map(moments.map((moment) => [moment.slice(0, 'YYYY-MM'.length), moment]));
+    const months = new Map(lines.map(timestampOf).map((moment) => [monthOf(moment), moment]));
     for (const moment of months.values()) {
       await this.#query('SELECT audit_logs_ensure_partition($1)', [moment]);
     }
   }
 
-  async #query(sql: string, parameters: unknown[]): Promise<void> {
+  /** With its schema, as the caller's transaction may have a search path of its own. */
+  async #tableFor(line: string): Promise<string> {
+    const month = monthOf(timestampOf(line));
+    const known = this.#tables.get(month);
+    if (known !== undefined) return known;
+    await this.#ensurePartitions([line]);
+    const [table] = (await this.#query(TABLE)) as readonly { readonly name: string }[];
+    const name = table?.name ?? 'audit_logs';
+    this.#tables.set(month, name);
+    return name;
+  }
+
+  async #query(sql: string, parameters: unknown[] = []): Promise<unknown> {
     const dataSource = await this.#connected();
-    await dataSource.query(sql, parameters);
+    return dataSource.query<unknown>(sql, parameters);
   }
 
   #connected(): Promise<DataSource> {
@@ -113,4 +154,12 @@ export class AuditStore {
       },
     }).initialize();
   }
+}
+
+function timestampOf(line: string): string {
+  return (JSON.parse(line) as { timestamp: string }).timestamp;
+}
+
+function monthOf(timestamp: string): string {
+  return timestamp.slice(0, 'YYYY-MM'.length);
 }

@@ -1,8 +1,10 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { AUDIT_SETTINGS, type AuditSettings } from '../audit.options.ts';
 import type { AuditAnnotation, AuditEntry } from '../entry/audit-entry.ts';
 import { NOWHERE, RecordFactory } from '../entry/audit-record.ts';
 import { type AuditOrigin, AuditScope } from '../entry/audit-scope.ts';
+import { withActiveTrace } from './active-trace.ts';
 import type { AuditJournal } from './audit-journal.ts';
 import { AuditStore } from './audit-store.ts';
 import { AuditWriter } from './audit-writer.ts';
@@ -27,7 +29,7 @@ export interface AuditDeliveryStatus {
 }
 
 /**
- * The way into the audit log for the code of an application. Nothing here waits for the database and nothing here
+ * The way into the audit log for the code of an application. Nothing but {@link recordIn} waits for the database or
  * throws: an audit log that is in trouble says so in the log of the application and in {@link status}.
  */
 @Injectable()
@@ -68,12 +70,23 @@ export class AuditService implements OnApplicationBootstrap, OnApplicationShutdo
   /** {@link record} for an origin that the caller knows better than the running code does. */
   recordFrom(origin: AuditOrigin, entry: AuditEntry): void {
     try {
-      const line = JSON.stringify(this.#records.toRecord(entry, origin, this.#settings.clock()));
-      if (this.#journal.append(line)) this.#writer.notify();
+      if (this.#journal.append(this.#lineOf(origin, entry))) this.#writer.notify();
       else this.#reportShed();
     } catch (error) {
       this.#logger.error('An audit entry could not be made and is lost', error);
     }
+  }
+
+  /**
+   * Records one thing in the transaction of the caller: what was done and its entry stand or fall together. Unlike all
+   * else here it waits for the database and fails with it, so that the caller's transaction does.
+   *
+   * @param manager One with an open transaction, of the DataSource of the log
+   * @throws {AuditError} AUDIT_NO_TRANSACTION when none is open there, or when it is of another DataSource
+   * @throws whatever the database throws
+   */
+  async recordIn(manager: EntityManager, entry: AuditEntry): Promise<void> {
+    await this.#store.insertIn(manager, this.#lineOf(AuditScope.current()?.origin ?? NOWHERE, entry));
   }
 
   /** Adds to the entry of the running request or audited call; does nothing outside of one. */
@@ -114,6 +127,11 @@ export class AuditService implements OnApplicationBootstrap, OnApplicationShutdo
       this.#logger.error(`${this.#journal.length} audit entries could not be written before the shutdown and are lost`);
     }
     await within(HANGING_MS, this.#store.close());
+  }
+
+  #lineOf(origin: AuditOrigin, entry: AuditEntry): string {
+    const record = this.#records.toRecord(entry, origin, this.#settings.clock());
+    return JSON.stringify(withActiveTrace(record, origin));
   }
 
   #reportRetry(error: unknown, failures: number): void {
