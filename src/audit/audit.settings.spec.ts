@@ -27,7 +27,7 @@ describe('resolveSettings', () => {
       severityRules: [],
       maxChangedRows: 1_000,
       captureCrashes: true,
-      rules: { redactor: expect.any(Redactor), severityRules: [] },
+      rules: { redactor: expect.any(Redactor), severityRules: [], maxBodyBytes: 16_384 },
       clock: expect.any(Function),
     });
     expect(settings.clock()).toBeInstanceOf(Date);

@@ -58,7 +58,7 @@ export function resolveSettings(options: AuditModuleOptions): AuditSettings {
     redactKeys,
     severityRules,
     policy: frozenList('policy', settings.policy, isPolicyRule),
-    rules: Object.freeze({ redactor: new Redactor(redactKeys), severityRules }),
+    rules: Object.freeze({ redactor: new Redactor(redactKeys), severityRules, maxBodyBytes: settings.maxBodyBytes }),
   });
 }
 

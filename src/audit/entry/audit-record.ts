@@ -136,12 +136,12 @@ export class RecordFactory {
 
   /** Only what comes from the client can hold a secret, or be too long. */
   #http({ path, query, body, ...own }: AuditHttp): Readonly<Record<string, unknown>> {
-    const { redactor } = this.#rules;
+    const { redactor, maxBodyBytes } = this.#rules;
     return {
       ...own,
       path: redactor.line(path, SENTENCE),
       ...(query !== undefined && { query: plainJson(query, redactor) }),
-      ...(body !== undefined && { body: plainJson(body, redactor) }),
+      ...(body !== undefined && { body: plainJson(body, redactor, { maxBytes: maxBodyBytes }) }),
     };
   }
 

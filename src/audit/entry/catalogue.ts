@@ -26,6 +26,8 @@ export const AuditAction = {
   Read: 'read',
   Update: 'update',
   Delete: 'delete',
+  /** Something that was deleted is there again. */
+  Restore: 'restore',
   Activate: 'activate',
   Deactivate: 'deactivate',
   Assign: 'assign',

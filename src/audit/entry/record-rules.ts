@@ -21,7 +21,9 @@ export interface AuditSeverityRule {
 export interface RecordRules {
   readonly redactor: Redactor;
   readonly severityRules: readonly AuditSeverityRule[];
+  /** Most bytes of a request's body that are kept. */
+  readonly maxBodyBytes: number;
 }
 
 /** The library's own rules alone. */
-export const DEFAULT_RULES: RecordRules = { redactor: new Redactor(), severityRules: [] };
+export const DEFAULT_RULES: RecordRules = { redactor: new Redactor(), severityRules: [], maxBodyBytes: 16_384 };
