@@ -19,7 +19,7 @@ export interface PlatformRequest {
 export function routePatternOf(request: PlatformRequest | undefined): string | null {
   if (request?.routeOptions !== undefined) return request.routeOptions.url ?? null;
   const path = request?.route?.path;
-  if (request?.route?.methods?.['_all'] === true && /\*path$/.test(String(path))) return null; // Nest's own "not found"
+  if (request?.route?.methods?.['_all'] === true && String(path).endsWith('*path')) return null; // Nest's own "not found"
   return typeof path === 'string' ? `${request?.baseUrl ?? ''}${path}` : null;
 }
 

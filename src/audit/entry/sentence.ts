@@ -23,7 +23,7 @@ const VERBS: ReadonlyMap<string, Verb> = new Map([
   [AuditAction.Read, { base: 'read', past: 'read' }],
   [AuditAction.Update, { base: 'update', past: 'updated' }],
   [AuditAction.Delete, { base: 'delete', past: 'deleted' }],
-  ['restore', { base: 'restore', past: 'restored' }],
+  [AuditAction.Restore, { base: 'restore', past: 'restored' }],
   [AuditAction.Activate, { base: 'activate', past: 'activated' }],
   [AuditAction.Deactivate, { base: 'deactivate', past: 'deactivated' }],
   [AuditAction.Assign, { base: 'assign', past: 'assigned' }],
