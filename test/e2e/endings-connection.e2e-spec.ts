@@ -1,6 +1,6 @@
-import { done, refused } from '../support/ending-entry.ts';
+import { broken, done, refused } from '../support/ending-entry.ts';
 import { describeEndings, type Ending, type Visit } from '../support/endings.ts';
-import { get, post, type WireRequest } from '../support/raw-connection.ts';
+import { get, options, post, remove, type WireRequest } from '../support/raw-connection.ts';
 
 const CLOSE = { Connection: 'close' };
 const ONE = get('/endings/plain');
@@ -44,9 +44,10 @@ async function talkNonsense(visit: Visit): Promise<void> {
 
 const THREE_ENTRIES = [done(200), refused(409, { error: 'Already there' }), done(201)];
 const LEFT = { outcome: 'aborted' } as const;
+const TOO_LATE = 'Broken after the client has left';
 
 /** The law of connections: requests are counted, not connections. */
-// oxfmt-ignore -- an ending is a line
+// oxfmt-ignore
 const CONNECTIONS: readonly Ending[] = [
   ['a connection for one request', get('/endings/plain', CLOSE), done(200)],
   ['HTTP/1.0', { ...get('/endings/plain'), version: '1.0' }, done(200)],
@@ -54,33 +55,21 @@ const CONNECTIONS: readonly Ending[] = [
   ['a body that is asked for', continueWhenTold, done(201)],
   ['three requests, one after the other', oneAfterTheOther, THREE_ENTRIES],
   ['three requests in one piece', inOnePiece(ONE, TWO, THREE), THREE_ENTRIES],
-  [
-    'an answer that waits for another one',
-    inOnePiece(get('/endings/interceptor-times-out'), get('/endings/plain', CLOSE)),
-    [refused(408, { error: 'Too slow' }), done(200)],
-  ],
-  [
-    'two requests whose client leaves',
-    leaveBoth(get('/streams/waits'), { ...get('/streams/waits-and-fails'), method: 'DELETE' }),
-    [done(200, LEFT), { status: 'error', statusCode: 500, error: 'Broken after the client has left', ...LEFT }],
-  ],
-  [
-    'two requests that are never answered',
-    leaveBoth(get('/streams/never'), get('/streams/never?second')),
-    [refused(null, LEFT), refused(null, LEFT)],
-  ],
+  ['an answer that waits for another one', inOnePiece(get('/endings/interceptor-times-out'), get('/endings/plain', CLOSE)), [refused(408, { error: 'Too slow' }), done(200)]],
+  ['two requests whose client leaves', leaveBoth(get('/streams/waits'), remove('/streams/waits-and-fails')), [done(200, LEFT), broken(500, { ...LEFT, error: TOO_LATE })]],
+  ['two requests that are never answered', leaveBoth(get('/streams/never'), get('/streams/never?second')), [refused(null, LEFT), refused(null, LEFT)]],
   ['a request and then nonsense', talkNonsense, done(200)],
 ];
 
-describeEndings('a connection', CONNECTIONS, { options: { abortGraceMs: 300 } });
+describeEndings('a connection', CONNECTIONS, { options: { abortGraceMs: 1_000 } });
 
 const PREFLIGHT = { Origin: 'https://example.com', 'Access-Control-Request-Method': 'POST' };
 
 /** OPTIONS without CORS is among the answers in one piece. */
-// oxfmt-ignore -- an ending is a line
+// oxfmt-ignore
 const CORS: readonly Ending[] = [
-  ['a preflight', { ...get('/endings/body', PREFLIGHT), method: 'OPTIONS' }, done(204, { route: null })],
-  ['a preflight for nothing', { ...get('/nowhere', PREFLIGHT), method: 'OPTIONS' }, done(204, { route: null })],
+  ['a preflight', options('/endings/body', PREFLIGHT), done(204, { route: null })],
+  ['a preflight for nothing', options('/nowhere', PREFLIGHT), done(204, { route: null })],
   ['a request of another origin', get('/endings/plain', { Origin: 'https://example.com' }), done(200)],
 ];
 

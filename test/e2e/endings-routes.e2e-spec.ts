@@ -28,43 +28,20 @@ function addNativeRoutes(app: INestApplication): void {
 }
 
 /** The pattern of the route, whatever the way to it. */
-// oxfmt-ignore -- an ending is a line
+// oxfmt-ignore
 const ROUTES: readonly Ending[] = [
   ['a prefix', get('/api/endings/plain'), done(200)],
   ['a version', get('/api/v2/routes'), done(200)],
   ['no version', get('/api/routes'), done(200)],
-  [
-    'a slash at the end',
-    get('/api/v2/routes/'),
-    { express: done(200, { route: '/api/v2/routes' }), fastify: refused(404, { route: null, error: /Cannot GET/ }) },
-  ],
-  [
-    'another case',
-    get('/API/v2/Routes'),
-    { express: done(200, { route: '/api/v2/routes' }), fastify: refused(404, { route: null, error: /Cannot GET/ }) },
-  ],
+  ['a slash at the end', get('/api/v2/routes/'), { express: done(200, { route: '/api/v2/routes' }), fastify: refused(404, { route: null, error: /Cannot GET/ }) }],
+  ['another case', get('/API/v2/Routes'), { express: done(200, { route: '/api/v2/routes' }), fastify: refused(404, { route: null, error: /Cannot GET/ }) }],
   ['parameters', get('/api/v2/routes/7/parts/a%20b?c=d'), done(200, { route: '/api/v2/routes/:id/parts/:part' })],
-  [
-    'a wildcard',
-    get('/api/routes/files/a/b.txt'),
-    {
-      express: done(200, { route: '/api/routes/files/{*path}' }),
-      fastify: done(200, { route: '/api/routes/files/*' }),
-    },
-  ],
+  ['a wildcard', get('/api/routes/files/a/b.txt'), { express: done(200, { route: '/api/routes/files/{*path}' }), fastify: done(200, { route: '/api/routes/files/*' }) }],
   ['a route that a guard refuses', get('/api/endings/guard-403'), refused(403, { error: 'Forbidden resource' })],
   ['a native route', get('/items/7'), done(200, { route: '/items/:id' })],
   ['a native route below a path', get('/native/items/7'), done(200, { route: '/native/items/:id' })],
-  [
-    'an unknown path within the prefix',
-    get('/api/nowhere'),
-    refused(404, { route: null, error: 'Cannot GET /api/nowhere' }),
-  ],
-  [
-    'an unknown path outside the prefix',
-    get('/nowhere'),
-    { express: refused(404, { route: null }), fastify: refused(404, { route: null, error: 'Cannot GET /nowhere' }) },
-  ],
+  ['an unknown path within the prefix', get('/api/nowhere'), refused(404, { route: null, error: 'Cannot GET /api/nowhere' })],
+  ['an unknown path outside the prefix', get('/nowhere'), { express: refused(404, { route: null }), fastify: refused(404, { route: null, error: 'Cannot GET /nowhere' }) }],
 ];
 
 describeEndings('a route', ROUTES, {

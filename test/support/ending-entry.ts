@@ -31,6 +31,11 @@ export function broken(statusCode: number | null, details: Details = {}): Expect
   return { status: 'error', statusCode, outcome: 'completed', ...details };
 }
 
+/** Where Express has not routed yet, and Fastify has. */
+export function unroutedOnExpress(entry: ExpectedEntry): Readonly<Record<'express' | 'fastify', ExpectedEntry>> {
+  return { express: { ...entry, route: null }, fastify: entry };
+}
+
 const SEVERITY_OF = { success: null, failure: 'WARNING', error: 'ERROR' } as const;
 
 /** What is compared of an entry. */

@@ -19,6 +19,7 @@ type Expected = ExpectedEntry | readonly ExpectedEntry[];
 export interface EndingsLaw extends Pick<EndingsOptions, 'prepare'> {
   /** @default all */
   readonly platforms?: readonly Platform[];
+  /** @default that the outcome of what is abandoned is not waited for */
   readonly options?: AuditModuleOptions;
   /** Whether the entry is there before the client has the answer. */
   readonly isRecordedBeforeAnswer?: boolean;
@@ -26,6 +27,8 @@ export interface EndingsLaw extends Pick<EndingsOptions, 'prepare'> {
 
 /** How long an entry is waited for that does not come. */
 const PATIENCE_MS = 8_000;
+/** Whatever would be recorded again after a while is recorded again at once. */
+const AT_ONCE: AuditModuleOptions = { abortGraceMs: 0 };
 const PROBE = get('/endings/probe', { Connection: 'close' });
 
 /** A client of one application, whose requests carry a mark by which their entries are found. */
@@ -98,7 +101,7 @@ export function describeEndings(title: string, endings: readonly Ending[], law: 
     let audited: EndingsApp;
     let bare: EndingsApp;
     beforeAll(async () => {
-      audited = await createEndingsApp(platform, { prepare: law.prepare, audit: law.options ?? {} });
+      audited = await createEndingsApp(platform, { prepare: law.prepare, audit: law.options ?? AT_ONCE });
       bare = await createEndingsApp(platform, { prepare: law.prepare, audit: undefined });
     });
     afterAll(() => Promise.all([audited.close(), bare.close()]));

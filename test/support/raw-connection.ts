@@ -15,6 +15,18 @@ export function get(path: string, headers: WireRequest['headers'] = {}): WireReq
   return { method: 'GET', path, headers, body: '' };
 }
 
+export function head(path: string): WireRequest {
+  return { ...get(path), method: 'HEAD' };
+}
+
+export function remove(path: string): WireRequest {
+  return { ...get(path), method: 'DELETE' };
+}
+
+export function options(path: string, headers: WireRequest['headers'] = {}): WireRequest {
+  return { ...get(path, headers), method: 'OPTIONS' };
+}
+
 /** Sends JSON unless the headers say something else. */
 export function post(path: string, body: string, headers: WireRequest['headers'] = {}): WireRequest {
   return {
@@ -123,10 +135,10 @@ export function countAnswers(bytes: string, methods: readonly string[]): number 
   for (;;) {
     const headEnd = bytes.indexOf('\r\n\r\n', at);
     if (headEnd < 0) return count;
-    const head = bytes.slice(at, headEnd);
-    const status = Number(/^HTTP\/1\.\d (\d{3})/.exec(head)?.[1]);
+    const lines = bytes.slice(at, headEnd);
+    const status = Number(/^HTTP\/1\.\d (\d{3})/.exec(lines)?.[1]);
     const isInterim = status < 200;
-    const end = isInterim ? headEnd + 4 : bodyEnd(bytes, { head, at: headEnd + 4, method: methods[count], status });
+    const end = isInterim ? headEnd + 4 : bodyEnd(bytes, { lines, at: headEnd + 4, method: methods[count], status });
     if (end === undefined || end > bytes.length) return count;
     if (!isInterim) count += 1;
     at = end;
@@ -134,17 +146,18 @@ export function countAnswers(bytes: string, methods: readonly string[]): number 
 }
 
 interface BodyStart {
-  readonly head: string;
+  /** The status line and the headers. */
+  readonly lines: string;
   readonly at: number;
   readonly method: string | undefined;
   readonly status: number;
 }
 
 /** Where the body ends; undefined while that is not known, or known only from the end of the connection. */
-function bodyEnd(bytes: string, { head, at, method, status }: BodyStart): number | undefined {
+function bodyEnd(bytes: string, { lines, at, method, status }: BodyStart): number | undefined {
   if (method === 'HEAD' || status === 204 || status === 304) return at;
-  if (/\r\ntransfer-encoding: chunked/i.test(head)) return chunksEnd(bytes, at);
-  const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1];
+  if (/\r\ntransfer-encoding: chunked/i.test(lines)) return chunksEnd(bytes, at);
+  const length = /\r\ncontent-length: (\d+)/i.exec(lines)?.[1];
   return length === undefined ? undefined : at + Number(length);
 }
 
