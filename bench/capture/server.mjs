@@ -28,13 +28,13 @@ Post()(ItemsController.prototype, 'create', descriptorOf('create'));
 Body()(ItemsController.prototype, 'create', 0);
 Controller('items')(ItemsController);
 
-class DatabaseModule {}
+class DatabaseModule extends Object {}
 const dataSource = { provide: getDataSourceToken(), useValue: unconnected() };
 Global()(DatabaseModule);
 Module({ providers: [dataSource], exports: [dataSource] })(DatabaseModule);
 
 const audit = level === 'bare' ? [] : [AuditModule.forRoot({ policy: [{ level }] })];
-class BenchModule {}
+class BenchModule extends Object {}
 Module({ imports: [DatabaseModule, ...audit], controllers: [ItemsController] })(BenchModule);
 
 // The two places that would ask the database: everything is stored at once, and every partition is there.

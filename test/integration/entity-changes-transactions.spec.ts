@@ -34,8 +34,12 @@ describe('changes in transactions', () => {
 
   async function withRunner(work: (runner: QueryRunner) => Promise<void>): Promise<void> {
     const runner = warehouse.dataSource.createQueryRunner();
-    await work(runner);
-    if (!runner.isReleased) await runner.release();
+    try {
+      await work(runner);
+    } finally {
+      if (runner.isTransactionActive && !runner.isReleased) await runner.rollbackTransaction(); // of a test that fails
+      await runner.release();
+    }
   }
 
   it('should tell nothing before the commit and all after it', async () => {

@@ -18,6 +18,7 @@ import { AuditActorResolver } from './audit-actor-resolver.ts';
 import { watchAnswer } from './answer-watch.ts';
 import { type AuditLevel, AuditPolicy } from './audit-policy.ts';
 
+import { parseTrustedProxies } from './client-address.ts';
 import { Connection } from './connection.ts';
 import {
   type ExpressRouter,
@@ -82,7 +83,7 @@ export class HttpCapture implements OnModuleInit, OnApplicationBootstrap, OnAppl
     this.#audit = audit;
     this.#settings = settings;
     this.#policy = new AuditPolicy(settings.policy);
-    this.#ports = { actors, requestId: settings.requestId };
+    this.#ports = { actors, requestId: settings.requestId, proxies: parseTrustedProxies(settings.trustedProxies) };
     adapterHost.init$.subscribe(() => this.#joinPlatform(adapterHost.httpAdapter));
   }
 

@@ -162,7 +162,11 @@ describe(RecordFactory.name, () => {
     const entry = fc.record(Object.fromEntries(fields.map((field) => [field, anything])), { requiredKeys: [] });
     fc.assert(
       fc.property(entry, (given) => {
-        const { status, severity, actorType, metadata, ...texts } = new RecordFactory(DEFAULT_RULES).toRecord(given as never, NOWHERE, MOMENT);
+        const { status, severity, actorType, metadata, ...texts } = new RecordFactory(DEFAULT_RULES).toRecord(
+          given as never,
+          NOWHERE,
+          MOMENT,
+        );
         expect(AUDIT_STATUSES).toContain(status);
         expect([null, ...AUDIT_SEVERITIES]).toContain(severity);
         expect(AUDIT_ACTOR_TYPES).toContain(actorType);

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { singleLine, storableText } from './text.ts';
+import { plainLines, singleLine, storableText } from './text.ts';
 
 const anyText = fc.oneof(fc.string({ unit: 'binary', maxLength: 60 }), fc.string({ unit: 'grapheme', maxLength: 60 }));
 /** UTF-16 units one by one, also such as are no text. */
@@ -67,6 +67,30 @@ describe('singleLine', () => {
         expect(line.isWellFormed()).toBe(true);
         expect(line).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u);
         expect(singleLine(line, maxLength)).toBe(line);
+      }),
+    );
+  });
+});
+
+describe('plainLines', () => {
+  it.each([
+    ['a\n\tb', 'a\n\tb'],
+    ['a\r\nb\rc', 'a\nb\\u000dc'],
+    ['\u001b[31mred\u001b[0m', String.raw`\u001b[31mred\u001b[0m`],
+    ['turned \u202e around\u2066', String.raw`turned \u202e around\u2066`],
+    ['nel\u0085 sep\u2028 nul\0', 'nel\\u0085 sep\\u2028 nul\uFFFD'],
+  ])('should show %j without what moves a cursor', (text, expected) => {
+    expect(plainLines(text, 100)).toBe(expected);
+  });
+
+  it('should be bounded, storable and without controls whatever it is given, and then stay', () => {
+    fc.assert(
+      fc.property(fc.oneof(anyText, brokenText), bound, (text, maxLength) => {
+        const lines = plainLines(text, maxLength);
+        expect(lines.length).toBeLessThanOrEqual(maxLength);
+        expect(lines.isWellFormed()).toBe(true);
+        expect(lines).not.toMatch(/(?![\n\t])[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u);
+        expect(plainLines(lines, maxLength)).toBe(lines);
       }),
     );
   });
