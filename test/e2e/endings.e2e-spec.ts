@@ -55,8 +55,8 @@ const ENDINGS: readonly Ending[] = [
   ['a filter that answers', get('/endings/filter-answers'), refused(422, { error: 'Out of range' })],
   ['a filter that throws', get('/endings/filter-throws'), broken(500, { error: 'The filter is broken' })],
   ['a middleware that answers', get('/endings/middleware-answers'), refused(418, { route: null })],
-  ['a middleware that refuses', get('/endings/middleware-refuses'), refused(403, { route: null, error: 'The middleware refuses' })],
-  ['a middleware that fails', get('/endings/middleware-fails'), broken(500, { route: null, error: 'The middleware has failed' })],
+  ['a middleware that refuses', get('/endings/middleware-refuses'), unroutedOnExpress(refused(403, { error: 'The middleware refuses' }))],
+  ['a middleware that fails', get('/endings/middleware-fails'), unroutedOnExpress(broken(500, { error: 'The middleware has failed' }))],
   ['a middleware that throws', get('/endings/middleware-throws'), broken(500, { route: null, error: 'The middleware has thrown' })],
 
   ['res.send()', get('/by-hand/sends'), done(203)],

@@ -98,6 +98,18 @@ describe('changes in transactions', () => {
     });
   });
 
+  it('should keep apart what runs at the same time on several connections', async () => {
+    await withRunner(async (one) => {
+      await one.startTransaction();
+      await save(one.manager, 1);
+      await warehouse.manager.transaction((other) => save(other, 2));
+      await warehouse.manager.insert(StockCount, { site: SITE, year: 3, counted: 0 });
+      expect(await recorded()).toEqual(['2', '3']);
+      await one.rollbackTransaction();
+    });
+    expect(await recorded()).toEqual([]);
+  });
+
   it('should follow transactions and savepoints that are written as SQL', async () => {
     await withRunner(async (runner) => {
       await runner.query('BEGIN');

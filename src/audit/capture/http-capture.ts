@@ -37,6 +37,15 @@ import { RequestScope } from './request-scope.ts';
 interface FastifyHooks {
   addHook(name: 'onRoute', hook: (route: FastifyRoute) => void): void;
   addHook(
+    name: 'onError',
+    hook: (
+      request: PlatformRequest & { raw: IncomingMessage },
+      reply: { raw: ServerResponse },
+      error: unknown,
+      done: () => void,
+    ) => void,
+  ): void;
+  addHook(
     name: 'onRequest' | 'preValidation',
     hook: (
       request: PlatformRequest & { raw: IncomingMessage },
@@ -126,6 +135,11 @@ export class HttpCapture implements OnModuleInit, OnApplicationBootstrap, OnAppl
     instance.addHook('onRequest', (request, reply, done) =>
       this.#continue(this.#begin(request.raw, reply.raw), request, done),
     );
+    // Nest's middleware may run before the first hook; what it hands on as an error is met here.
+    instance.addHook('onError', (request, reply, _error, done) => {
+      this.#begin(request.raw, reply.raw).origin.request ??= request;
+      done();
+    });
     // The end of a body is an event of the socket's, which does not always know the request it belongs to.
     instance.addHook('preValidation', (request, reply, done) =>
       this.#continue(this.#begin(request.raw, reply.raw), request, done),
