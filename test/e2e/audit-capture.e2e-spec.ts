@@ -93,7 +93,7 @@ describe.each(PLATFORMS)('capture on %s', (platform) => {
       status: 'error',
       severity: 'ERROR',
       errorType: 'Error',
-      errorFingerprint: expect.stringMatching(/^v1:/),
+      errorFingerprint: expect.stringMatching(/^v2:/),
       metadata: {
         error: { name: 'Error', message: 'The shop is broken', stack: expect.stringContaining('shop.controller') },
       },

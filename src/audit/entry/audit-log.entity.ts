@@ -63,7 +63,7 @@ export class AuditLog {
   errorType: string | null;
 
   /** The same for every occurrence of the same fault
-   * @example "v1:0c9f3e1b7a5d2c4e6f8091a2" */
+   * @example "v2:0c9f3e1b7a5d2c4e6f8091a2" */
   @Column('text', { name: 'error_fingerprint', nullable: true })
   errorFingerprint: string | null;
 
