@@ -17,6 +17,15 @@ const CATALOGUE = {
     status: 500,
     message: 'An entry was to be recorded in a transaction, but there is none open; begin one and use its manager.',
   },
+  AUDIT_UNAVAILABLE: {
+    status: 503,
+    message:
+      'This is only done when it can be recorded, and the audit log takes nothing at the moment; try again later.',
+  },
+  AUDIT_DECORATOR_MISPLACED: {
+    status: 500,
+    message: '@Audited stands on something whose calls it can not record; put it on a method of instances.',
+  },
 } as const satisfies Record<string, { status: number; message: string }>;
 
 export type AuditErrorCode = keyof typeof CATALOGUE;

@@ -20,7 +20,7 @@ describe('README.md', () => {
   const readme = read('README.md');
 
   it('should show code that is compiled and run here', () => {
-    expect(snippets()).toHaveLength(3);
+    expect(snippets()).toHaveLength(4);
     for (const snippet of snippets()) expect(readme).toContain(snippet);
   });
 

@@ -102,7 +102,7 @@ function factsOf(entry: AuditLog): Facts {
     userId: entry.userId,
     userLabel: entry.userLabel,
     tenantId: entry.tenantId,
-    context: metadata['context'],
+    context: whoIn(metadata['context'] as Record<string, unknown> | undefined),
     ipAddress: entry.ipAddress,
     userAgent: entry.userAgent,
     traceId: entry.traceId,
@@ -114,6 +114,22 @@ function factsOf(entry: AuditLog): Facts {
     changes: metadata['changes'] ?? metadata['attemptedChanges'],
     error: error?.message,
   };
+}
+
+/** Without the place among the entries of the request, which is another each time. */
+function whoIn(context: Record<string, unknown> | undefined): Record<string, unknown> | undefined {
+  const { spanId: _own, parentSpanId: _above, ...who } = context ?? {};
+  return Object.keys(who).length === 0 ? undefined : who;
+}
+
+/** Entries that stand below no entry of their own request. */
+function misplaced(entries: readonly AuditLog[]): AuditLog[] {
+  const placeOf = ({ metadata }: AuditLog) => (metadata['context'] ?? {}) as Record<string, string | undefined>;
+  const known = new Set(entries.map((entry) => `${entry.requestId} ${placeOf(entry)['spanId']}`));
+  return entries.filter((entry) => {
+    const { parentSpanId } = placeOf(entry);
+    return parentSpanId !== undefined && !known.has(`${entry.requestId} ${parentSpanId}`);
+  });
 }
 
 const inOrder = (facts: readonly Facts[]) =>
@@ -150,5 +166,9 @@ describe.each(PLATFORMS)('a thousand requests at once on %s', (platform) => {
 
     expect(connections).toBeLessThan(REQUESTS); // they are shared
     expect(inOrder(entries.map(factsOf))).toEqual(expected);
+    expect(misplaced(entries)).toEqual([]);
+    expect(new Set(entries.map(({ metadata }) => JSON.stringify(metadata['context']))).size).toBeGreaterThan(
+      REQUESTS / 2,
+    );
   }, 120_000);
 });

@@ -30,7 +30,7 @@ function entry(index: number): AuditEntry {
     category: index % 2 === 0 ? 'shop' : 'request',
     action: index % 5 === 0 ? 'login' : 'update',
     actor,
-  };
+  } as const;
   const error = index % 10 === 0 ? new TypeError(`broken ${index}`) : undefined;
   return { ...base, resource: 'order', resourceId: String(index % 7), error };
 }

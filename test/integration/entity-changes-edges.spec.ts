@@ -19,7 +19,7 @@ class HostSubscriber {
 
 /** Takes entries into itself, or wants none. */
 class OwnScope extends AuditScope {
-  readonly absorbed: AuditEntry[] = [];
+  readonly offered: AuditEntry[] = [];
   readonly #keeps: boolean;
 
   constructor(keeps: boolean) {
@@ -28,7 +28,7 @@ class OwnScope extends AuditScope {
   }
 
   override absorb(entry: AuditEntry): boolean {
-    this.absorbed.push(entry);
+    this.offered.push(entry);
     return entry.resourceId === 'own,1';
   }
 
@@ -73,9 +73,9 @@ describe('what looks at changes', () => {
     const scope = new OwnScope(true);
     await warehouse.manager.transaction(async (manager) => {
       await scope.run(() => manager.save(StockCount, [count(1), count(2)]));
-      expect(scope.absorbed).toEqual([]);
+      expect(scope.offered).toEqual([]);
     });
-    expect(scope.absorbed.map(({ resourceId }) => resourceId)).toEqual(['own,1', 'own,2']);
+    expect(scope.offered.map(({ resourceId }) => resourceId)).toEqual(['own,1', 'own,2']);
     expect((await warehouse.fresh()).map(({ resourceId }) => resourceId)).toEqual(['own,2']);
   });
 

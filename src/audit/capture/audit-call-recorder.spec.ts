@@ -1,7 +1,8 @@
 import type { AuditService } from '../delivery/audit.service.ts';
 import type { AuditEntry } from '../entry/audit-entry.ts';
 import { NOWHERE } from '../entry/audit-record.ts';
-import { type AuditOrigin, AuditScope } from '../entry/audit-scope.ts';
+import type { AuditOrigin } from '../entry/audit-origin.ts';
+import { AuditScope } from '../entry/audit-scope.ts';
 import { AuditCallRecorder } from './audit-call-recorder.ts';
 import type { AuditedOptions } from './audited-options.ts';
 
@@ -9,12 +10,13 @@ const OPTIONS: AuditedOptions = { category: 'shop', action: 'create', resource: 
 
 function setUp() {
   const recorded: (AuditEntry & { readonly origin: AuditOrigin })[] = [];
-  const audit: Pick<AuditService, 'recordFrom'> = {
+  const audit: Pick<AuditService, 'recordFrom' | 'isAvailable'> = {
+    isAvailable: true,
     recordFrom: (origin, entry) => void recorded.push({ ...entry, origin }),
   };
   const recorder = new AuditCallRecorder(audit as AuditService);
   const run = (call: () => unknown, options: Partial<AuditedOptions> = {}, args: unknown[] = []): unknown =>
-    recorder.run({ ...OPTIONS, ...options }, args, call);
+    recorder.run({ options: { ...OPTIONS, ...options }, args, invoke: call });
   return { recorded, run };
 }
 
@@ -34,7 +36,7 @@ describe('AuditCallRecorder', () => {
     expect(recorded).toEqual([
       expect.objectContaining({
         ...OPTIONS,
-        origin: NOWHERE,
+        origin: { ...NOWHERE, traceId: expect.stringMatching(/^[\da-f]{32}$/) },
         metadata: { args: ['a'], result: 42, durationMs: expect.any(Number) },
       }),
     ]);

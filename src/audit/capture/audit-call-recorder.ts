@@ -1,10 +1,23 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { AuditError } from '../audit.errors.ts';
 import { AuditService } from '../delivery/audit.service.ts';
-import { NOWHERE } from '../entry/audit-record.ts';
 import { AuditScope } from '../entry/audit-scope.ts';
-import { auditedEntry } from './audited-entry.ts';
-import type { AuditedCall, AuditedOptions } from './audited-options.ts';
+import type { AuditedOptions } from './audited-options.ts';
+import { CallScope } from './call-scope.ts';
+import type { CallWatcher } from './call-watcher.ts';
 import { RequestScope } from './request-scope.ts';
+import { watchCall } from './watched-call.ts';
+
+/** One call of an audited method. */
+export interface MethodCall {
+  readonly options: AuditedOptions;
+  readonly args: readonly unknown[];
+  readonly invoke: () => unknown;
+  /** Whether the method tells of its failures by a promise only. @default false */
+  readonly isAsync?: boolean;
+  /** What is said about the method that overrides this one. */
+  readonly overriding?: AuditedOptions | undefined;
+}
 
 /** Runs audited methods and records how they ended. What they give, throw and when stays what it was. */
 @Injectable()
@@ -15,57 +28,56 @@ export class AuditCallRecorder {
     this.#audit = audit;
   }
 
-  run(options: AuditedOptions, args: readonly unknown[], call: () => unknown): unknown {
+  /** @throws {AuditError} AUDIT_UNAVAILABLE when the method is critical and its entry finds no room; it did not run then */
+  run({ options, args, invoke, isAsync = false, overriding }: MethodCall): unknown {
     const outer = AuditScope.current();
-    if (outer instanceof RequestScope && outer.claim(options, args)) {
-      return observe(call, { onResult: (result) => outer.succeed(result) });
-    }
-    const scope = new AuditScope(outer?.origin ?? NOWHERE);
-    const startedAt = performance.now();
-    const record = (part: Pick<AuditedCall, 'result'> & { readonly error?: unknown }): void => {
-      const entry = auditedEntry(options, { args: args as never, result: part.result, params: {} }, scope.notes);
-      const durationMs = Math.round((performance.now() - startedAt) * 10) / 10;
-      this.#audit.recordFrom(scope.origin, {
-        ...entry,
-        ...('error' in part && { error: part.error ?? new Error('The method threw nothing') }),
-        metadata: { ...entry.metadata, durationMs },
-      });
-    };
-    return scope.run(() =>
-      observe(call, {
-        onResult: (result) => record({ result }),
-        onError: (error) => record({ error }),
-      }),
-    );
+    if (overriding !== undefined && outer?.isRunning(overriding) === true) return invoke(); // by `super`: one action
+    const isRefused = options.critical === true && !this.#audit.isAvailable;
+    const call = isRefused ? (): unknown => refuse({ isAsync }) : invoke;
+    return watchCall(call, this.#watcherOf({ options, args, outer }));
+  }
+
+  #watcherOf({ options, args, outer }: Pick<MethodCall, 'options' | 'args'> & Surroundings): CallWatcher {
+    if (outer instanceof RequestScope && outer.claim(options, args)) return new HandlerWatcher(outer);
+    return new CallScope({ options, args, outer, audit: this.#audit });
   }
 }
 
-interface Observer {
-  readonly onResult: (result: unknown) => void;
-  readonly onError?: (error: unknown) => void;
+interface Surroundings {
+  readonly outer: AuditScope | undefined;
 }
 
-/** Calls and tells how it ended, now or when the promise settles. */
-function observe(call: () => unknown, { onResult, onError }: Observer): unknown {
-  let returned: unknown;
-  try {
-    returned = call();
-  } catch (error) {
-    onError?.(error);
-    throw error;
+/** The request's own handler: the entry of the request tells of it, and hears of its failures from Nest. */
+class HandlerWatcher implements CallWatcher {
+  readonly #request: RequestScope;
+
+  constructor(request: RequestScope) {
+    this.#request = request;
   }
-  if (!(returned instanceof Promise)) {
-    onResult(returned);
-    return returned;
+
+  run<T>(work: () => T): T {
+    return work();
   }
-  return returned.then(
-    (result: unknown) => {
-      onResult(result);
-      return result;
-    },
-    (error: unknown) => {
-      onError?.(error);
-      throw error;
-    },
-  );
+
+  start(): void {
+    // it is as old as the request
+  }
+
+  succeed(result: unknown, count?: number): void {
+    this.#request.succeed(result, count);
+  }
+
+  fail(): void {
+    // it may still be turned into something else
+  }
+
+  again(): this {
+    return this;
+  }
+}
+
+function refuse({ isAsync }: { readonly isAsync: boolean }): unknown {
+  const error = new AuditError('AUDIT_UNAVAILABLE');
+  if (isAsync) return Promise.reject(error);
+  throw error;
 }

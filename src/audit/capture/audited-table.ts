@@ -1,5 +1,6 @@
 import type { EntityMetadata, ObjectLiteral, RelationMetadata } from 'typeorm';
 import { AuditError } from '../audit.errors.ts';
+import type { AuditCategory } from '../entry/catalogue.ts';
 import type { EntityAudit } from './audited-entity.decorator.ts';
 import { type RowKind, type RowState, UNKNOWN } from './entity-change.ts';
 
@@ -32,7 +33,7 @@ export interface SavedRow {
 export class AuditedTable implements RowKind {
   readonly metadata: EntityMetadata;
   readonly resource: string;
-  readonly category: string;
+  readonly category: AuditCategory;
   readonly masked: ReadonlySet<string>;
   readonly automatic: ReadonlySet<string>;
   readonly #excluded: readonly string[];

@@ -1,12 +1,12 @@
 import 'reflect-metadata';
 import { PROPERTY_DEPS_METADATA } from '@nestjs/common/constants.js';
 import { Test } from '@nestjs/testing';
-import { AuditCallRecorder } from './audit-call-recorder.ts';
+import { AuditCallRecorder, type MethodCall } from './audit-call-recorder.ts';
 import { Audited } from './audited.decorator.ts';
 import { auditOfMethod } from './route-metadata.ts';
 
 const KEY = Symbol('secret order');
-const OPTIONS = { category: 'shop', action: 'create' };
+const OPTIONS = { category: 'shop', action: 'create' } as const;
 
 /** What other decorators do. */
 function Marked(key: string): MethodDecorator {
@@ -72,9 +72,9 @@ describe('Audited', () => {
 
   it('should run the method through the recorder with this and its arguments', () => {
     const runs: unknown[] = [];
-    const shop = injected(new Shop('mine'), (options, args, call) => {
+    const shop = injected(new Shop('mine'), ({ options, args, invoke }) => {
       runs.push([options, args]);
-      return call();
+      return invoke();
     });
     expect(shop.order('a', 'b')).toEqual([shop, 'mine', ['a', 'b']]);
     expect(shop[KEY]()).toBe('mine');
@@ -95,7 +95,7 @@ describe('Audited', () => {
         throw new TypeError('other');
       }
     }
-    const run = jest.fn((_options, _args, call: () => unknown) => call());
+    const run = jest.fn<unknown, [MethodCall]>(({ invoke }) => invoke());
     const kiosk = injected(new Kiosk('kiosk'), run);
     expect(kiosk.order()).toEqual([kiosk, 'kiosk', []]);
     expect(() => kiosk.fail()).toThrow(TypeError);

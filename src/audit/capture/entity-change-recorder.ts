@@ -154,8 +154,8 @@ export class EntityChangeRecorder {
     }));
     for (const { entry, scope } of [...changes, ...more]) {
       const origin = scope?.origin ?? NOWHERE;
-      if (isInDoubt) this.#audit.recordFrom(origin, { ...entry, ...IN_DOUBT });
-      else if (!isAbsorbed(scope, entry)) this.#audit.recordFrom(origin, entry);
+      if (!isInDoubt && isAbsorbed(scope, entry)) continue;
+      this.#audit.recordFrom(origin, { ...entry, ...(isInDoubt && IN_DOUBT), span: scope?.innerSpan() });
     }
   }
 

@@ -1,7 +1,7 @@
 import { omittedEntry, rowEntry, statementEntry, UNKNOWN } from './entity-change.ts';
 
 const KIND = {
-  category: 'stock',
+  category: 'stock' as const,
   resource: 'stock_item',
   masked: new Set(['price']),
   automatic: new Set(['updatedAt']),

@@ -1,5 +1,5 @@
 import type { AuditChanges, AuditEntry } from '../entry/audit-entry.ts';
-import { AuditAction } from '../entry/catalogue.ts';
+import { AuditAction, type AuditCategory } from '../entry/catalogue.ts';
 import { diffChanges } from '../entry/changes.ts';
 import { REDACTED } from '../entry/redacted.ts';
 
@@ -16,7 +16,7 @@ type Change = AuditChanges[string];
 
 /** What entries of one kind of row have in common. */
 export interface RowKind {
-  readonly category: string;
+  readonly category: AuditCategory;
   readonly resource: string;
   /** Fields that show only that they changed. */
   readonly masked: ReadonlySet<string>;

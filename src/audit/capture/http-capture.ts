@@ -29,7 +29,7 @@ import {
 } from './known-routes.ts';
 import type { PlatformRequest } from './platform-request.ts';
 import { refuseHiding } from './policy-check.ts';
-import { lateFaultEntry, requestEntry, type RequestEnding } from './request-entry.ts';
+import { lateFaultEntry, leftOfRequest, requestEntry, type RequestEnding } from './request-entry.ts';
 import type { RequestPorts } from './request-origin.ts';
 import { RequestScope } from './request-scope.ts';
 
@@ -214,6 +214,7 @@ export class HttpCapture implements OnModuleInit, OnApplicationBootstrap, OnAppl
     connection?.forget(close);
     try {
       const level = this.#levelOf(scope, ending);
+      for (const { origin, entry } of leftOfRequest(scope, ending)) this.#audit.recordFrom(origin, entry);
       scope.finish();
       if (level !== 'none') this.#audit.recordFrom(scope.origin, requestEntry(scope, { ...ending, level }));
     } catch (error) {

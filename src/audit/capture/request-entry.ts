@@ -1,9 +1,10 @@
 import { STATUS_CODES } from 'node:http';
 import { parse } from 'node:querystring';
-import type { AuditEntry, AuditHttp } from '../entry/audit-entry.ts';
+import type { AuditEntry, AuditHttp, CapturedEntry } from '../entry/audit-entry.ts';
 import { AuditAction, AuditCategory, type AuditStatus } from '../entry/catalogue.ts';
+import type { TakenEntry } from '../entry/taken-entries.ts';
 import type { AuditLevel } from './audit-policy.ts';
-import { auditedEntry } from './audited-entry.ts';
+import { auditedEntry, type ToldOfCall } from './audited-entry.ts';
 import { routePatternOf } from './platform-request.ts';
 import type { RequestScope } from './request-scope.ts';
 
@@ -16,11 +17,17 @@ export interface RequestEnding {
   readonly level: Exclude<AuditLevel, 'none'>;
 }
 
+/** What a request has taken in while it ran and needs entries of its own after all, now that it has ended so. */
+export function leftOfRequest(scope: RequestScope, ending: Pick<RequestEnding, 'statusCode'>): readonly TakenEntry[] {
+  return scope.settle(statusOf(scope, ending) === 'success' ? undefined : (scope.fault ?? { error: undefined }));
+}
+
 /** The one entry of a request. */
-export function requestEntry(scope: RequestScope, ending: RequestEnding): AuditEntry {
-  const status = scope.broken === undefined ? statusOf(ending) : 'error';
+export function requestEntry(scope: RequestScope, ending: RequestEnding): CapturedEntry {
+  const status = statusOf(scope, ending);
   const audited = scope.routeAudit?.audited;
-  const entry = audited === undefined ? plainEntry(scope, status) : auditedEntry(audited, scope.call, scope.notes);
+  const entry =
+    audited === undefined ? plainEntry(scope, status) : auditedEntry(audited, scope.call, toldOf(scope, status));
   const fault = status === 'success' ? undefined : scope.fault;
   return {
     ...entry,
@@ -28,6 +35,8 @@ export function requestEntry(scope: RequestScope, ending: RequestEnding): AuditE
     isOutcomeUnknown: ending.statusCode === null,
     ...(fault === undefined ? { reason: entry.reason ?? reasonOf(ending, status) } : { error: fault.error ?? 'null' }),
     http: httpOf(scope, ending),
+    span: scope.place(),
+    isCritical: audited?.critical === true,
   };
 }
 
@@ -43,10 +52,15 @@ export function lateFaultEntry(scope: RequestScope, error: unknown): AuditEntry 
   };
 }
 
-function statusOf({ statusCode }: RequestEnding): AuditStatus {
+function statusOf({ broken }: RequestScope, { statusCode }: Pick<RequestEnding, 'statusCode'>): AuditStatus {
+  if (broken !== undefined) return 'error';
   if (statusCode === null) return 'failure';
   if (statusCode >= 500) return 'error';
   return statusCode >= 400 ? 'failure' : 'success';
+}
+
+function toldOf({ notes, absorbed }: RequestScope, status: AuditStatus): ToldOfCall {
+  return { notes, absorbed, isDone: status === 'success' };
 }
 
 function plainEntry(scope: RequestScope, status: AuditStatus): AuditEntry {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { activeTraceId } from '../delivery/active-trace.ts';
 import type { AuditActor } from '../entry/audit-entry.ts';
-import type { AuditOrigin } from '../entry/audit-scope.ts';
+import type { AuditOrigin } from '../entry/audit-origin.ts';
 import { normaliseIpAddress } from '../entry/ip-address.ts';
 import { newRecordId } from '../entry/record-id.ts';
 import type { AuditActorResolver } from './audit-actor-resolver.ts';

@@ -3,6 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { types } from 'node:util';
 import { AuditScope } from '../entry/audit-scope.ts';
+import type { AuditSubject } from '../entry/taken-entries.ts';
+import { auditedSubject } from './audited-entry.ts';
 import type { AuditedCall, AuditedOptions } from './audited-options.ts';
 import type { AuditPolicy, PolicySubject } from './audit-policy.ts';
 import { routeAuditOf, routeParamsOf, routePatternOf } from './platform-request.ts';
@@ -27,8 +29,7 @@ export class RequestScope extends AuditScope {
   readonly target: string;
   readonly startedAt = performance.now();
   #handlerAudit: RouteAudit | undefined;
-  #args: readonly unknown[] | undefined;
-  #result: unknown;
+  #call: Pick<AuditedCall, 'args' | 'result' | 'count'> = {};
   #fault: { readonly error: unknown } | undefined;
   #broken: { readonly error: unknown } | undefined;
 
@@ -87,7 +88,7 @@ export class RequestScope extends AuditScope {
   }
 
   get call(): AuditedCall {
-    return { args: this.#args as never, result: this.#result, params: routeParamsOf(this.origin.request) };
+    return { ...this.#call, params: routeParamsOf(this.origin.request) };
   }
 
   /** The last thing that was thrown, wrapped because `undefined` can be thrown too. */
@@ -102,13 +103,23 @@ export class RequestScope extends AuditScope {
 
   /** Whether this call of an audited method is the request's own handler, whose story is the entry of the request. */
   claim(options: AuditedOptions, args: readonly unknown[]): boolean {
-    if (this.#args !== undefined || this.routeAudit?.audited !== options) return false;
-    this.#args = args;
+    if (this.#call.args !== undefined || this.routeAudit?.audited !== options) return false;
+    this.#call = { args: args as never };
     return true;
   }
 
-  succeed(result: unknown): void {
-    this.#result = result;
+  /** What the request's own handler gave, and how many values when those are several. */
+  succeed(result: unknown, count?: number): void {
+    this.#call = { ...this.#call, result, ...(count !== undefined && { count }) };
+  }
+
+  override tells(): AuditSubject | undefined {
+    const audited = this.#isOver ? undefined : this.routeAudit?.audited;
+    return audited && auditedSubject(audited, this.call, this.notes);
+  }
+
+  override isRunning(options: object): boolean {
+    return !this.#isOver && this.#call.args !== undefined && this.routeAudit?.audited === options;
   }
 
   fail(error: unknown): void {

@@ -3,7 +3,7 @@ import { Audited } from './audited.decorator.ts';
 import { auditOfMethod, auditOfRouteConfig, markRoute, type RouteAudit } from './route-metadata.ts';
 import { SkipAudit } from './skip-audit.decorator.ts';
 
-const OPTIONS = { category: 'shop', action: 'create' };
+const OPTIONS = { category: 'shop', action: 'create' } as const;
 const FASTIFY_ROUTE_CONFIG = '__fastify_route_config__';
 
 function saidOf(type: new () => object, method: string): RouteAudit | undefined {

@@ -118,7 +118,7 @@ describe('an application of its own', () => {
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'active-trace-'));
-    for (const path of ['delivery/active-trace', 'entry/audit-scope']) {
+    for (const path of ['delivery/active-trace', 'entry/audit-scope', 'entry/audit-origin', 'entry/taken-entries']) {
       const source = await readFile(resolve(import.meta.dirname, `../${path}.ts`), 'utf8');
       const { outputText } = ts.transpileModule(source, {
         compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },

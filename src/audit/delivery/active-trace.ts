@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import type { AuditRecord } from '../entry/audit-entry.ts';
 import { NOWHERE } from '../entry/audit-record.ts';
-import { type AuditOrigin, AuditScope } from '../entry/audit-scope.ts';
+import type { AuditOrigin } from '../entry/audit-origin.ts';
+import { AuditScope } from '../entry/audit-scope.ts';
 
 /** The span that runs, in the hexadecimal of the W3C trace context: 32 and 16 digits. */
 export interface ActiveTrace {

@@ -4,14 +4,19 @@ export interface JournalBatch {
   readonly lines: readonly string[];
 }
 
+/** `critical` records are the last to be shed: room is kept for them that `ordinary` ones don't get. */
+export type JournalRank = 'ordinary' | 'critical';
+
 /**
  * Where records wait between capture and the database. The caller of `append` waits for nothing else: when it returns,
  * the record is as safe as this journal can make it. The writer takes batches from the front and releases them once
  * they are stored.
  */
 export interface AuditJournal {
-  /** Takes one record. False when it had to be shed because the bound was reached. */
-  append(line: string): boolean;
+  /** Takes one record, by default an ordinary one. False when it had to be shed because the bound was reached. */
+  append(line: string, rank?: JournalRank): boolean;
+  /** Whether so much is used of the room for critical records that nothing critical should be begun. */
+  readonly isFull: boolean;
   /** The oldest lines, at most `maxLines` of them and about `maxBytes`; undefined when nothing waits. */
   peek(limits: { readonly maxLines: number; readonly maxBytes: number }): JournalBatch | undefined;
   /** Forgets the batch that was peeked last: it is stored. */

@@ -5,7 +5,7 @@ import { AuditScope } from '../entry/audit-scope.ts';
 import { AuditService } from './audit.service.ts';
 import type { AuditStore } from './audit-store.ts';
 
-const ENTRY = { category: 'job', action: 'run' };
+const ENTRY = { category: 'job', action: 'run' } as const;
 const HOSTILE = new Proxy(
   {},
   {

@@ -1,9 +1,11 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AUDIT_SETTINGS, type AuditSettings } from '../audit.options.ts';
-import type { AuditAnnotation, AuditEntry } from '../entry/audit-entry.ts';
+import { ActingScope } from '../entry/acting-scope.ts';
+import type { AuditActor, AuditAnnotation, AuditEntry, CapturedEntry } from '../entry/audit-entry.ts';
+import type { AuditOrigin } from '../entry/audit-origin.ts';
 import { NOWHERE, RecordFactory } from '../entry/audit-record.ts';
-import { type AuditOrigin, AuditScope } from '../entry/audit-scope.ts';
+import { AuditScope } from '../entry/audit-scope.ts';
 import { withActiveTrace } from './active-trace.ts';
 import type { AuditJournal } from './audit-journal.ts';
 import { AuditStore } from './audit-store.ts';
@@ -12,6 +14,9 @@ import { MemoryJournal } from './memory-journal.ts';
 
 /** At shutdown, a statement that a frozen database does not answer is left behind after this time. */
 const HANGING_MS = 1_000;
+
+/** The part of the queue that only the entries of what is critical may use. */
+const RESERVED_PART = 1 / 8;
 
 /** How the delivery of entries is doing. */
 export interface AuditDeliveryStatus {
@@ -47,7 +52,7 @@ export class AuditService implements OnApplicationBootstrap, OnApplicationShutdo
     this.#settings = settings;
     this.#records = new RecordFactory(settings.rules);
     this.#store = store;
-    this.#journal = new MemoryJournal(settings.maxQueueBytes);
+    this.#journal = new MemoryJournal(settings.maxQueueBytes, settings.maxQueueBytes * RESERVED_PART);
     this.#writer = new AuditWriter({
       journal: this.#journal,
       store,
@@ -64,13 +69,15 @@ export class AuditService implements OnApplicationBootstrap, OnApplicationShutdo
    * elsewhere the actor is the system unless the entry names one.
    */
   record(entry: AuditEntry): void {
-    this.recordFrom(AuditScope.current()?.origin ?? NOWHERE, entry);
+    const scope = AuditScope.current();
+    this.recordFrom(scope?.origin ?? NOWHERE, placedIn(scope, entry));
   }
 
   /** {@link record} for an origin that the caller knows better than the running code does. */
-  recordFrom(origin: AuditOrigin, entry: AuditEntry): void {
+  recordFrom(origin: AuditOrigin, entry: CapturedEntry): void {
     try {
-      if (this.#journal.append(this.#lineOf(origin, entry))) this.#writer.notify();
+      const line = this.#lineOf(origin, entry);
+      if (this.#journal.append(line, entry.isCritical === true ? 'critical' : 'ordinary')) this.#writer.notify();
       else this.#reportShed();
     } catch (error) {
       this.#logger.error('An audit entry could not be made and is lost', error);
@@ -86,7 +93,9 @@ export class AuditService implements OnApplicationBootstrap, OnApplicationShutdo
    * @throws whatever the database throws
    */
   async recordIn(manager: EntityManager, entry: AuditEntry): Promise<void> {
-    await this.#store.insertIn(manager, this.#lineOf(AuditScope.current()?.origin ?? NOWHERE, entry));
+    const scope = AuditScope.current();
+    const line = this.#lineOf(scope?.origin ?? NOWHERE, placedIn(scope, entry));
+    await this.#store.insertIn(manager, line);
   }
 
   /** Adds to the entry of the running request or audited call; does nothing outside of one. */
@@ -96,6 +105,20 @@ export class AuditService implements OnApplicationBootstrap, OnApplicationShutdo
     } catch (error) {
       this.#logger.error('A note could not be added to an audit entry', error);
     }
+  }
+
+  /**
+   * Does something in the name of an actor: all that is recorded in it, however deep, has this actor, also within a
+   * request, whose own entry keeps its own. For jobs and scripts.
+   * @returns what the work returns; it keeps the actor until a promise of it settles
+   */
+  runAs<T>(actor: AuditActor, work: () => T): T {
+    return new ActingScope(actor, AuditScope.current()).run(work);
+  }
+
+  /** Whether there is room for the entry of something critical, so that it may begin. */
+  get isAvailable(): boolean {
+    return !this.#journal.isFull;
   }
 
   /** Resolves when everything recorded up to now is in the database. For scripts and tests; requests never wait for it. */
@@ -129,7 +152,7 @@ export class AuditService implements OnApplicationBootstrap, OnApplicationShutdo
     await within(HANGING_MS, this.#store.close());
   }
 
-  #lineOf(origin: AuditOrigin, entry: AuditEntry): string {
+  #lineOf(origin: AuditOrigin, entry: CapturedEntry): string {
     const record = this.#records.toRecord(entry, origin, this.#settings.clock());
     return JSON.stringify(withActiveTrace(record, origin));
   }
@@ -156,6 +179,17 @@ export class AuditService implements OnApplicationBootstrap, OnApplicationShutdo
   #reportShed(): void {
     const { shed } = this.#journal;
     if ((shed & (shed - 1)) === 0) this.#logger.error(`The audit queue is full: ${shed} entries are lost so far`);
+  }
+}
+
+/** The entry with its place inside of the scope; itself where there is none, and where it can't be read. */
+function placedIn(scope: AuditScope | undefined, entry: AuditEntry): CapturedEntry {
+  const span = scope?.innerSpan();
+  if (span === undefined || typeof entry !== 'object' || entry === null) return entry;
+  try {
+    return { ...entry, span };
+  } catch {
+    return entry; // what can't be read is reported when the record is made
   }
 }
 

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { AuditJournal, JournalBatch } from './audit-journal.ts';
+import type { AuditJournal, JournalBatch, JournalRank } from './audit-journal.ts';
 import { MemoryJournal } from './memory-journal.ts';
 
 const ALL = { maxLines: 1_000, maxBytes: 1_000_000 };
@@ -84,7 +84,7 @@ describe('MemoryJournal', () => {
 });
 
 describe('MemoryJournal in any order of calls', () => {
-  const MAX_BYTES = 40;
+  const [MAX_BYTES, RESERVED_BYTES] = [40, 12];
   const bytesOf = (lines: readonly string[]): number => lines.reduce((sum, line) => sum + Buffer.byteLength(line), 0);
 
   /** The simplest thing that keeps the promises of a journal. */
@@ -93,8 +93,8 @@ describe('MemoryJournal in any order of calls', () => {
     appended = 0;
     shed = 0;
 
-    append(line: string): boolean {
-      const fits = bytesOf([...this.lines, line]) <= MAX_BYTES;
+    append(line: string, rank: JournalRank = 'ordinary'): boolean {
+      const fits = bytesOf([...this.lines, line]) <= MAX_BYTES - (rank === 'critical' ? 0 : RESERVED_BYTES);
       if (fits) this.lines.push(line);
       this[fits ? 'appended' : 'shed'] += 1;
       return fits;
@@ -117,26 +117,35 @@ describe('MemoryJournal in any order of calls', () => {
     get bytes(): number {
       return bytesOf(this.lines);
     }
+
+    get isFull(): boolean {
+      return this.bytes > MAX_BYTES - RESERVED_BYTES / 2;
+    }
   }
 
   const step = fc.oneof(
-    fc.record({ line: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 15 }) }),
+    fc.record({
+      line: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 15 }),
+      rank: fc.constantFrom('ordinary' as const, 'critical' as const, undefined),
+    }),
     fc.record({ maxLines: fc.integer({ min: 1, max: 5 }), maxBytes: fc.integer({ min: 1, max: 30 }) }),
   );
 
-  type Step = { readonly line: string } | { readonly maxLines: number; readonly maxBytes: number };
+  type Step =
+    | { readonly line: string; readonly rank: JournalRank | undefined }
+    | { readonly maxLines: number; readonly maxBytes: number };
 
   function outcomeOf(journal: Omit<AuditJournal, 'oldestSince'>, call: Step): unknown {
-    const answer = 'line' in call ? journal.append(call.line) : journal.peek(call);
+    const answer = 'line' in call ? journal.append(call.line, call.rank) : journal.peek(call);
     if (typeof answer === 'object') journal.release(answer);
-    const { length, bytes, appended, shed } = journal;
-    return { answer, left: journal.peek(ALL), length, bytes, appended, shed };
+    const { length, bytes, appended, shed, isFull } = journal;
+    return { answer, left: journal.peek(ALL), length, bytes, appended, shed, isFull };
   }
 
   it('should do what a plain list does', () => {
     fc.assert(
       fc.property(fc.array(step), (calls) => {
-        const [journal, model] = [new MemoryJournal(MAX_BYTES), new ListJournal()];
+        const [journal, model] = [new MemoryJournal(MAX_BYTES, RESERVED_BYTES), new ListJournal()];
         for (const call of calls) expect(outcomeOf(journal, call)).toEqual(outcomeOf(model, call));
         expect(journal.oldestSince === undefined).toBe(model.length === 0);
       }),

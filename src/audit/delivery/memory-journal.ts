@@ -1,4 +1,4 @@
-import type { AuditJournal, JournalBatch } from './audit-journal.ts';
+import type { AuditJournal, JournalBatch, JournalRank } from './audit-journal.ts';
 
 /** One line, and the one that came after it: cutting off the front of a list moves nothing, as it would in an array. */
 interface Waiting {
@@ -11,6 +11,7 @@ interface Waiting {
 /** A journal in memory, bounded in bytes. It survives a database that is away, and nothing that ends the process. */
 export class MemoryJournal implements AuditJournal {
   readonly #maxBytes: number;
+  readonly #reservedBytes: number;
   #oldest: Waiting | undefined;
   #newest: Waiting | undefined;
   #length = 0;
@@ -18,13 +19,16 @@ export class MemoryJournal implements AuditJournal {
   #bytes = 0;
   #shed = 0;
 
-  constructor(maxBytes: number) {
+  /** @param reservedBytes How many of `maxBytes` are for critical records alone */
+  constructor(maxBytes: number, reservedBytes = 0) {
     this.#maxBytes = maxBytes;
+    this.#reservedBytes = reservedBytes;
   }
 
-  append(line: string): boolean {
+  append(line: string, rank: JournalRank = 'ordinary'): boolean {
     const bytes = Buffer.byteLength(line);
-    if (this.#bytes + bytes > this.#maxBytes) {
+    const room = rank === 'critical' ? this.#maxBytes : this.#maxBytes - this.#reservedBytes;
+    if (this.#bytes + bytes > room) {
       this.#shed += 1;
       return false;
     }
@@ -56,6 +60,11 @@ export class MemoryJournal implements AuditJournal {
       this.#oldest = this.#oldest.next;
     }
     if (this.#oldest === undefined) this.#newest = undefined;
+  }
+
+  /** The second half of what is reserved is for the records of what has begun already. */
+  get isFull(): boolean {
+    return this.#bytes > this.#maxBytes - this.#reservedBytes / 2;
   }
 
   get length(): number {

@@ -49,6 +49,20 @@ export interface AuditEntry extends AuditAnnotation {
   readonly http?: AuditHttp;
 }
 
+/** An entry as it is captured: with what only the capture knows of it. */
+export interface CapturedEntry extends AuditEntry {
+  /** Where it stands among the entries of its path; kept in `metadata.context`. */
+  readonly span?: AuditSpan | undefined;
+  /** It is among the last to be shed. */
+  readonly isCritical?: boolean;
+}
+
+/** 16 hexadecimal digits each, as the trace context of the W3C has them. */
+export interface AuditSpan {
+  readonly spanId: string;
+  readonly parentSpanId?: string;
+}
+
 /** What is kept of a request of HTTP, in `metadata.http`. */
 export interface AuditHttp {
   readonly method: string;

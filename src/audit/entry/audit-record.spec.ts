@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import type { AuditEntry, AuditRecord } from './audit-entry.ts';
 import { NOWHERE, RecordFactory } from './audit-record.ts';
-import type { AuditOrigin } from './audit-scope.ts';
+import type { AuditOrigin } from './audit-origin.ts';
 import { AUDIT_ACTOR_TYPES, AUDIT_SEVERITIES, AUDIT_STATUSES } from './catalogue.ts';
 import { DEFAULT_RULES } from './record-rules.ts';
 
@@ -105,7 +105,7 @@ describe(RecordFactory.name, () => {
   });
 
   it('should bound every text', () => {
-    const long = 'x'.repeat(1_000_000);
+    const long = 'x'.repeat(1_000_000) as 'shop' & 'count'; // what untyped callers give
     const entry = { category: long, action: long, resource: long, resourceId: long, object: long, reason: long };
     const actor = { type: 'user', id: long, label: long, tenantId: long } as const;
     const bounded = record({ ...entry, actor, status: 'failure' }, { ...ORIGIN, userAgent: long, requestId: long });

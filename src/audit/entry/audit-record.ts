@@ -1,5 +1,5 @@
-import type { AuditActor, AuditEntry, AuditHttp, AuditRecord } from './audit-entry.ts';
-import type { AuditOrigin } from './audit-scope.ts';
+import type { AuditActor, AuditEntry, AuditHttp, AuditRecord, CapturedEntry } from './audit-entry.ts';
+import type { AuditOrigin } from './audit-origin.ts';
 import {
   AUDIT_ACTOR_TYPES,
   AUDIT_SEVERITIES,
@@ -53,7 +53,7 @@ export class RecordFactory {
    * whatever an untyped caller gives: what can't be used is replaced, so that the entry is not lost for it.
    * @throws {RangeError} when `timestamp` is not a valid date
    */
-  toRecord(entry: AuditEntry, origin: AuditOrigin, timestamp: Date): AuditRecord {
+  toRecord(entry: CapturedEntry, origin: AuditOrigin, timestamp: Date): AuditRecord {
     const fault = entry.error === undefined ? undefined : readFault(entry.error, this.#rules);
     const status = known(AUDIT_STATUSES, entry.status) ?? fault?.status ?? 'success';
     const actor = this.#actor(entry.actor ?? origin.actor ?? SYSTEM);
@@ -77,7 +77,7 @@ export class RecordFactory {
       userAgent: this.#line(origin.userAgent, IDENTIFIER) ?? null,
       requestId: this.#line(origin.requestId, IDENTIFIER) ?? null,
       traceId: this.#line(origin.traceId, IDENTIFIER) ?? null,
-      metadata: this.#metadata(entry, status, { fault, context: contextOf(actor, origin) }),
+      metadata: this.#metadata(entry, status, { fault, context: contextOf(entry, actor, origin) }),
     };
   }
 
@@ -177,11 +177,14 @@ function severityOf(status: AuditStatus, fault: Fault | undefined): AuditSeverit
 
 /** Where it comes from, as far as it has no column of its own; undefined when there is nothing to tell. */
 function contextOf(
+  { span }: CapturedEntry,
   { sessionId, impersonator }: AuditActor,
   { context }: AuditOrigin,
 ): Readonly<Record<string, unknown>> | undefined {
-  if (sessionId === undefined && impersonator === undefined && context === undefined) return undefined;
-  return { ...context, ...(sessionId && { session: sessionId }), ...(impersonator && { impersonator }) };
+  if (sessionId === undefined && impersonator === undefined && context === undefined && span === undefined) {
+    return undefined;
+  }
+  return { ...context, ...span, ...(sessionId && { session: sessionId }), ...(impersonator && { impersonator }) };
 }
 
 function isRecord(json: Json): json is { [key: string]: Json } {

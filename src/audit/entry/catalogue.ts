@@ -1,4 +1,24 @@
-/** What part of the application an entry is about. A host may add its own. */
+declare global {
+  /**
+   * The words of an application beside the library's own. It adds them in any file that is a module:
+   *
+   * ```ts
+   * declare global {
+   *   namespace AuditCatalogue {
+   *     interface Categories { invoicing: true }
+   *     interface Actions { 'invoice.send': true; [action: `credit.${string}`]: true }
+   *   }
+   * }
+   * ```
+   */
+  // A global name is the only one that a host can add to without knowing which file of the library declares it.
+  namespace AuditCatalogue {
+    interface Categories {}
+    interface Actions {}
+  }
+}
+
+/** What part of the application an entry is about. A host adds its own to {@link AuditCatalogue.Categories}. */
 export const AuditCategory = {
   Authentication: 'authentication',
   UserManagement: 'user_management',
@@ -11,9 +31,11 @@ export const AuditCategory = {
   /** Any other request. */
   Request: 'request',
 } as const;
-export type AuditCategory = (typeof AuditCategory)[keyof typeof AuditCategory] | (string & {});
+export type AuditCategory =
+  | (typeof AuditCategory)[keyof typeof AuditCategory]
+  | Extract<keyof AuditCatalogue.Categories, string>;
 
-/** What was done. A host may add its own. */
+/** What was done. A host adds its own to {@link AuditCatalogue.Actions}. */
 export const AuditAction = {
   Login: 'login',
   Logout: 'logout',
@@ -25,6 +47,8 @@ export const AuditAction = {
   Create: 'create',
   Read: 'read',
   Update: 'update',
+  /** Created, or updated where it was there already; which of both is not known. */
+  Upsert: 'upsert',
   Delete: 'delete',
   /** Something that was deleted is there again. */
   Restore: 'restore',
@@ -43,7 +67,9 @@ export const AuditAction = {
   /** A fault in something that names no action of its own. */
   Exception: 'exception',
 } as const;
-export type AuditAction = (typeof AuditAction)[keyof typeof AuditAction] | (string & {});
+export type AuditAction =
+  | (typeof AuditAction)[keyof typeof AuditAction]
+  | Extract<keyof AuditCatalogue.Actions, string>;
 
 /** `success`: done. `failure`: refused, or failed as foreseen (4xx, wrong password). `error`: a fault (5xx, exception). */
 export const AUDIT_STATUSES = ['success', 'failure', 'error'] as const;

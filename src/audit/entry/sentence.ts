@@ -22,6 +22,7 @@ const VERBS: ReadonlyMap<string, Verb> = new Map([
   [AuditAction.Create, { base: 'create', past: 'created' }],
   [AuditAction.Read, { base: 'read', past: 'read' }],
   [AuditAction.Update, { base: 'update', past: 'updated' }],
+  [AuditAction.Upsert, { base: 'create or update', past: 'created or updated' }],
   [AuditAction.Delete, { base: 'delete', past: 'deleted' }],
   [AuditAction.Restore, { base: 'restore', past: 'restored' }],
   [AuditAction.Activate, { base: 'activate', past: 'activated' }],
@@ -40,7 +41,7 @@ const VERBS: ReadonlyMap<string, Verb> = new Map([
 /** What a sentence is made of. */
 export interface SentenceParts {
   readonly actor: AuditActor;
-  readonly action: AuditAction;
+  readonly action: string;
   /** Noun phrase: `user bob@example.com`. Left out where the action says it all: `signed in`. */
   readonly object: string | undefined;
   readonly status: AuditStatus;
