@@ -101,4 +101,117 @@ describe('Audited', () => {
     expect(() => kiosk.fail()).toThrow(TypeError);
     expect(run).toHaveBeenCalledTimes(1);
   });
+
+  it('should keep the number of parameters and what others have added to the method', () => {
+    const Tagged: MethodDecorator = (_target, _key, descriptor) =>
+      void Object.assign(descriptor.value as object, { tag: 1 });
+    class Kiosk {
+      @Audited(OPTIONS)
+      @Tagged
+      sell(item: string, count: number): string {
+        return `${count} ${item}`;
+      }
+    }
+    const { value } = Object.getOwnPropertyDescriptor(Kiosk.prototype, 'sell') as { value: { tag?: number } & (() => void) };
+    expect([value.name, value.length, value.tag]).toEqual(['sell', 2, 1]);
+  });
+  });
+
+  it('should run a method that is called without its instance as it is', () => {
+    const shop = injected(new Shop(), () => 'recorded');
+    const { value } = Object.getOwnPropertyDescriptor(Shop.prototype, 'fail') as { value: () => never };
+    expect(shop.fail()).toBe('recorded');
+    expect(() => value()).toThrow(RangeError);
+  });
+
+  it('should say which method of a subclass may have called it, and what tells of its failures', () => {
+    const calls: Pick<MethodCall, 'isAsync' | 'overriding'>[] = [];
+    const other = { category: 'shop', action: 'update' } as const;
+    class Base {
+      @Audited(OPTIONS)
+      async change(): Promise<string> {
+        return 'base';
+      }
+    }
+    class Overriding extends Base {
+      @Audited(other)
+      override change(): Promise<string> {
+        return super.change();
+      }
+    }
+    class Plain extends Base {
+      override change(): Promise<string> {
+        return super.change();
+      }
+    }
+    const run = ({ isAsync, overriding, invoke }: MethodCall): unknown => {
+      calls.push({ isAsync, overriding });
+      return invoke();
+    };
+    void injected(new Overriding(), run).change();
+    void injected(new Plain(), run).change();
+    expect(calls).toEqual([
+      { isAsync: false, overriding: undefined },
+      { isAsync: true, overriding: other },
+      { isAsync: true, overriding: undefined },
+    ]);
+  });
+
+  it('should take a decorator above that wraps the method for the same method', () => {
+    const Wrapped: MethodDecorator = (_target, _key, descriptor: PropertyDescriptor) => {
+      const method = descriptor.value as (...args: unknown[]) => unknown;
+      const wrapper = function (this: unknown, ...args: unknown[]): unknown {
+        return method.apply(this, args);
+      };
+      for (const key of Reflect.getMetadataKeys(method) as unknown[]) {
+        Reflect.defineMetadata(key, Reflect.getMetadata(key, method), wrapper);
+      }
+      descriptor.value = wrapper;
+    };
+    class Kiosk {
+      @Wrapped
+      @Audited(OPTIONS)
+      sell(): string {
+        return 'sold';
+      }
+    }
+    const calls: unknown[] = [];
+    const kiosk = injected(new Kiosk(), ({ overriding, invoke }) => {
+      calls.push(overriding);
+      return invoke();
+    });
+    expect(kiosk.sell()).toBe('sold');
+    expect(calls).toEqual([undefined]);
+  });
+
+  it.each([
+    [
+      'a getter',
+      () => {
+        class Kiosk {
+          @Audited(OPTIONS)
+          get price(): number {
+            return 1;
+          }
+        }
+        return Kiosk;
+      },
+      'Kiosk.price',
+    ],
+    [
+      'a static method',
+      () => {
+        // oxlint-disable-next-line typescript/no-extraneous-class -- it is what is refused
+        class Kiosk {
+          @Audited(OPTIONS)
+          static open(): void {}
+        }
+        return Kiosk;
+      },
+      'Kiosk.open',
+    ],
+  ])('should refuse %s when the class is made', (_what, define, name) => {
+    expect(define).toThrow(expect.objectContaining({ code: 'AUDIT_DECORATOR_MISPLACED' }));
+    expect(define).toThrow(name);
+  });
 });

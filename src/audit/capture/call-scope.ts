@@ -1,3 +1,4 @@
+import { AuditError } from '../audit.errors.ts';
 import { activeTraceId } from '../delivery/active-trace.ts';
 import type { AuditService } from '../delivery/audit.service.ts';
 import type { AuditEntry } from '../entry/audit-entry.ts';
@@ -63,7 +64,7 @@ export class CallScope extends AuditScope implements CallWatcher {
     const { options, audit } = this.#parts;
     const left = this.settle(failure);
     this.#isOver = true;
-    const entry = { ...this.#entry(failure), isCritical: options.critical === true };
+    const entry = { ...this.#entry(failure), isCritical: options.critical === true && !isRefusal(failure?.error) };
     this.run(() => {
       for (const each of left) audit.recordFrom(each.origin, each.entry);
       if (this.parent?.absorb(entry) !== true) audit.recordFrom(this.origin, { ...entry, span: this.place() });
@@ -80,4 +81,9 @@ export class CallScope extends AuditScope implements CallWatcher {
       metadata: { ...entry.metadata, durationMs },
     };
   }
+}
+
+/** What was refused for want of room has done nothing that must be told. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof AuditError && error.code === 'AUDIT_UNAVAILABLE';
 }

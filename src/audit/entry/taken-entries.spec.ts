@@ -57,10 +57,10 @@ describe('settleTaken', () => {
   });
 
   it('should leave what is about another thing than the own entry', () => {
-    const [own, other] = taken({ resourceId: '7' }, { resourceId: '8' });
-    const settled = settleTaken([own!, other!], { told: { ...TOLD, resourceId: '7' } });
+    const entries = taken({ resourceId: '7' }, { resourceId: '8' });
+    const settled = settleTaken(entries, { told: { ...TOLD, resourceId: '7' } });
     expect(settled.merged?.resourceId).toBe('7');
-    expect(settled.left).toEqual([other]);
+    expect(settled.left).toEqual([entries[1]]);
   });
 
   it('should leave all of several things when the own entry names none', () => {
@@ -69,14 +69,14 @@ describe('settleTaken', () => {
   });
 
   it('should leave failures that were survived, also without an error', () => {
-    const [done, ...failed] = taken({}, { error: ERROR }, { status: 'failure' });
-    expect(settleTaken([done!, ...failed], { told: TOLD }).left).toEqual(failed);
+    const failed = taken({ error: ERROR }, { status: 'failure' });
+    expect(settleTaken([...taken({}), ...failed], { told: TOLD }).left).toEqual(failed);
   });
 
   it('should leave what had succeeded before the failure', () => {
-    const [done, failed] = taken({ changes: { a: { from: 1, to: 2 } } }, { error: ERROR, metadata: { step: 2 } });
-    const settled = settleTaken([done!, failed!], { told: TOLD, failure: { error: ERROR } });
-    expect(settled.left).toEqual([done]);
+    const entries = taken({ changes: { a: { from: 1, to: 2 } } }, { error: ERROR, metadata: { step: 2 } });
+    const settled = settleTaken(entries, { told: TOLD, failure: { error: ERROR } });
+    expect(settled.left).toEqual([entries[0]]);
     expect(settled.merged).toMatchObject({ metadata: { step: 2 } });
   });
 
@@ -95,9 +95,9 @@ describe('settleTaken', () => {
   });
 
   it('should count an error that was thrown several times once, for the last time', () => {
-    const [first, last] = taken({ error: ERROR, metadata: { attempt: 1 } }, { error: ERROR, metadata: { attempt: 2 } });
-    const settled = settleTaken([first!, last!], { told: TOLD, failure: { error: ERROR } });
-    expect(settled.left).toEqual([first]);
+    const entries = taken({ error: ERROR, metadata: { attempt: 1 } }, { error: ERROR, metadata: { attempt: 2 } });
+    const settled = settleTaken(entries, { told: TOLD, failure: { error: ERROR } });
+    expect(settled.left).toEqual([entries[0]]);
     expect(settled.merged?.metadata).toEqual({ attempt: 2 });
   });
 
