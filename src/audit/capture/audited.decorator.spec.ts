@@ -112,9 +112,10 @@ describe('Audited', () => {
         return `${count} ${item}`;
       }
     }
-    const { value } = Object.getOwnPropertyDescriptor(Kiosk.prototype, 'sell') as { value: { tag?: number } & (() => void) };
+    const { value } = Object.getOwnPropertyDescriptor(Kiosk.prototype, 'sell') as {
+      value: { tag?: number } & (() => void);
+    };
     expect([value.name, value.length, value.tag]).toEqual(['sell', 2, 1]);
-  });
   });
 
   it('should run a method that is called without its instance as it is', () => {
