@@ -9,6 +9,7 @@ import { AnonymousActorResolver, AuditActorResolver } from './capture/audit-acto
 import { AuditCallRecorder } from './capture/audit-call-recorder.ts';
 import { AuditExceptionFilter } from './capture/audit.exception-filter.ts';
 import { AuditInterceptor } from './capture/audit.interceptor.ts';
+import { CrashCapture } from './capture/crash-capture.ts';
 import { EntityChangesSubscriber } from './capture/entity-changes.subscriber.ts';
 import { HttpCapture } from './capture/http-capture.ts';
 import { AuditService } from './delivery/audit.service.ts';
@@ -95,6 +96,7 @@ export function captureProviders({ actorResolver }: Pick<AuditModuleExtras, 'act
     AuditService,
     AuditCallRecorder,
     HttpCapture,
+    CrashCapture,
     { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
     { provide: APP_FILTER, useClass: AuditExceptionFilter },
   ];
