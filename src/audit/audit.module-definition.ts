@@ -1,5 +1,5 @@
 import { ConfigurableModuleBuilder, type Provider, type Type } from '@nestjs/common';
-import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
+import { APP_FILTER } from '@nestjs/core';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { AUDIT_SETTINGS, type AuditModuleOptions, type AuditSettings } from './audit.options.ts';
@@ -8,7 +8,6 @@ import { ActorResolverCheck } from './capture/actor-resolver-check.ts';
 import { AnonymousActorResolver, AuditActorResolver } from './capture/audit-actor-resolver.ts';
 import { AuditCallRecorder } from './capture/audit-call-recorder.ts';
 import { AuditExceptionFilter } from './capture/audit.exception-filter.ts';
-import { AuditInterceptor } from './capture/audit.interceptor.ts';
 import { CrashCapture } from './capture/crash-capture.ts';
 import { EntityChangesSubscriber } from './capture/entity-changes.subscriber.ts';
 import { HttpCapture } from './capture/http-capture.ts';
@@ -97,7 +96,6 @@ export function captureProviders({ actorResolver }: Pick<AuditModuleExtras, 'act
     AuditCallRecorder,
     HttpCapture,
     CrashCapture,
-    { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
     { provide: APP_FILTER, useClass: AuditExceptionFilter },
   ];
 }

@@ -2,6 +2,9 @@ import { Inject, Module, type NestModule } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { ConfigurableModuleClass } from './audit.module-definition.ts';
 import { watchFilters } from './capture/audit.exception-filter.ts';
+import { watchEventStreams } from './capture/event-streams.ts';
+import { methodsOfControllers } from './capture/handlers.ts';
+import { markRoutes } from './capture/route-metadata.ts';
 import { AuditLogsController } from './reading/audit-logs.controller.ts';
 
 /**
@@ -19,8 +22,10 @@ export class AuditModule extends ConfigurableModuleClass implements NestModule {
     this.#modules = modules;
   }
 
-  /** Runs after everything is made and before Nest binds filters to routes. */
+  /** Runs after everything is made and before Nest binds filters and interceptors to routes. */
   configure(): void {
     watchFilters(this.#modules);
+    watchEventStreams(this.#modules);
+    markRoutes(methodsOfControllers(this.#modules));
   }
 }

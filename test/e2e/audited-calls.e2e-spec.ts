@@ -142,6 +142,11 @@ describe.each(PLATFORMS)('audited calls within a request on %s', (platform) => {
     ]);
   });
 
+  it('should know what a route does whatever decorator stands above', async () => {
+    await send('PUT', '/a/flag');
+    expect(factsOf(await log.only())).toMatchObject({ action: 'sum', resourceId: 'a', isRequest: true });
+  });
+
   it('should count the values of an Observable, and let the host say the sentence', async () => {
     const answer = await fetch(`${desk.url}/tickets/pages`);
     expect(await answer.json()).toBe(3);

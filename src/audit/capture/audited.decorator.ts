@@ -17,8 +17,6 @@ type Recorded = { readonly [RECORDER]?: AuditCallRecorder };
  * the request tells, also when a guard or pipe refuses the request; on any other provider's method the call gets an
  * entry of its own. Name the method's type to have the functions typed: `@Audited<UsersController['create']>({…})`.
  *
- * On Fastify, put it above `@RouteConfig()`, which otherwise hides it from requests that a guard refuses.
- *
  * An instance that Nest did not make (`new` in a unit test) runs the method unaudited. So does a method that is called
  * without its instance.
  *

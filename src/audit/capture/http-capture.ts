@@ -8,6 +8,7 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
   type OnModuleInit,
+  StreamableFile,
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { AUDIT_SETTINGS, type AuditSettings } from '../audit.options.ts';
@@ -122,6 +123,7 @@ export class HttpCapture implements OnModuleInit, OnApplicationBootstrap, OnAppl
   /** Requests that do not come through the server (`inject()`, serverless) are met here, at the platform's first step. */
   #joinPlatform(adapter: HttpServer | null): void {
     if (adapter === null) return; // a program without HTTP
+    watchReplies(adapter);
     if (adapter.getType() === 'fastify') this.#joinFastify(adapter.getInstance() as FastifyHooks);
     if (adapter.getType() === 'express') {
       adapter.use?.((request: IncomingMessage & PlatformRequest, response: ServerResponse, next: () => void) =>
@@ -229,6 +231,18 @@ export class HttpCapture implements OnModuleInit, OnApplicationBootstrap, OnAppl
     const level = this.#policy.levelOf({ ...scope.policySubject, statusCode });
     return level === 'none' && audited !== undefined ? 'metadata' : level;
   }
+}
+
+/** What an answer is streamed from can fail before it is sent, and while it is. */
+function watchReplies(adapter: HttpServer): void {
+  const { reply } = adapter;
+  adapter.reply = (response: unknown, body: unknown, statusCode?: number): unknown => {
+    const scope = AuditScope.current();
+    if (typeof body === 'object' && body !== null && scope instanceof RequestScope) {
+      scope.watch(body instanceof StreamableFile ? body.getStream() : body);
+    }
+    return reply.call(adapter, response, body, statusCode) as unknown;
+  };
 }
 
 /** Only an answer that nobody can take any more did not reach its client. */

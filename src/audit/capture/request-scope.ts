@@ -28,7 +28,6 @@ export class RequestScope extends AuditScope {
   /** Path and query as the client sent them, before any router changes them. */
   readonly target: string;
   readonly startedAt = performance.now();
-  #handlerAudit: RouteAudit | undefined;
   #call: Pick<AuditedCall, 'args' | 'result' | 'count'> = {};
   #fault: { readonly error: unknown } | undefined;
   #broken: { readonly error: unknown } | undefined;
@@ -68,9 +67,9 @@ export class RequestScope extends AuditScope {
     return level === 'changes' || level === 'request';
   }
 
-  /** What the decorators say about the route: from its handler, or from the route itself when that was not reached. */
+  /** What the decorators say about the handler of the route. */
   get routeAudit(): RouteAudit | undefined {
-    return this.#handlerAudit ?? routeAuditOf(this.origin.request);
+    return routeAuditOf(this.origin.request);
   }
 
   /** What a policy looks at, but for the status. */
@@ -94,11 +93,6 @@ export class RequestScope extends AuditScope {
   /** The last thing that was thrown, wrapped because `undefined` can be thrown too. */
   get fault(): { readonly error: unknown } | undefined {
     return this.#fault;
-  }
-
-  /** The request has reached this handler. */
-  reach(audit: RouteAudit | undefined): void {
-    this.#handlerAudit = audit;
   }
 
   /** Whether this call of an audited method is the request's own handler, whose story is the entry of the request. */

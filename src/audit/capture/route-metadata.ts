@@ -9,8 +9,8 @@ export interface RouteAudit {
 
 const ROUTE_AUDIT = 'audit:route';
 /**
- * Nest's `@RouteConfig()` for Fastify keeps its object here. With a copy of the metadata in it, a route's audit is known
- * also for requests that a guard refuses, where Nest tells nobody which handler they were for.
+ * Nest's `@RouteConfig()` for Fastify keeps its object here. With a copy of the metadata in it, a request's route says
+ * what it does, whichever handler it reaches or does not.
  */
 const FASTIFY_ROUTE_CONFIG = '__fastify_route_config__';
 const FASTIFY_CONFIG_KEY = 'audit';
@@ -20,6 +20,14 @@ export function markRoute(method: object, audit: RouteAudit): void {
   Reflect.defineMetadata(ROUTE_AUDIT, audit, method);
   const config: unknown = Reflect.getMetadata(FASTIFY_ROUTE_CONFIG, method);
   Reflect.defineMetadata(FASTIFY_ROUTE_CONFIG, { ...(config as object), [FASTIFY_CONFIG_KEY]: audit }, method);
+}
+
+/** Completes what other decorators have written over: the order in which they stand must not matter. */
+export function markRoutes(methods: readonly object[]): void {
+  for (const method of methods) {
+    const audit = auditOfMethod(method);
+    if (audit !== undefined) markRoute(method, audit);
+  }
 }
 
 /** What was said about a method; undefined when nothing was. */
