@@ -235,13 +235,13 @@ export class HttpCapture implements OnModuleInit, OnApplicationBootstrap, OnAppl
 
 /** What an answer is streamed from can fail before it is sent, and while it is. */
 function watchReplies(adapter: HttpServer): void {
-  const { reply } = adapter;
+  const reply = adapter.reply.bind(adapter) as (...args: unknown[]) => unknown;
   adapter.reply = (response: unknown, body: unknown, statusCode?: number): unknown => {
     const scope = AuditScope.current();
     if (typeof body === 'object' && body !== null && scope instanceof RequestScope) {
       scope.watch(body instanceof StreamableFile ? body.getStream() : body);
     }
-    return reply.call(adapter, response, body, statusCode) as unknown;
+    return reply(response, body, statusCode);
   };
 }
 
