@@ -54,7 +54,9 @@ const MOST_KNOWN = 5_000;
 /** A host's rules, and after them those of {@link DEFAULT_POLICY}: the first that matches says the level. */
 export class AuditPolicy {
   readonly #rules: readonly CompiledRule[];
-  readonly #known = new Map<string, AuditLevel>();
+  /** By route, then by method and status. */
+  readonly #known = new Map<string, Map<string, AuditLevel>>();
+  #knownCount = 0;
 
   constructor(rules: readonly AuditPolicyRule[]) {
     this.#rules = [...rules, ...DEFAULT_POLICY].map(compiled);
@@ -63,11 +65,16 @@ export class AuditPolicy {
   levelOf(subject: PolicySubject): AuditLevel {
     const { method, route, statusCode } = subject;
     if (route === null || route.includes('*')) return this.#decide(subject);
-    const key = `${method} ${statusCode} ${route}`;
-    const known = this.#known.get(key);
+    const ofRoute = this.#known.get(route);
+    const key = `${method} ${statusCode}`; // a short text; one with the route in it would cost more than the look-up
+    const known = ofRoute?.get(key);
     if (known !== undefined) return known;
     const level = this.#decide(subject);
-    if (this.#known.size < MOST_KNOWN) this.#known.set(key, level);
+    if (this.#knownCount < MOST_KNOWN) {
+      this.#knownCount += 1;
+      if (ofRoute === undefined) this.#known.set(route, new Map([[key, level]]));
+      else ofRoute.set(key, level);
+    }
     return level;
   }
 

@@ -56,6 +56,13 @@ interface FastifyHooks {
   ): void;
 }
 
+/** Stands at the request itself: a WeakMap of all requests would cost as much as the rest of the capture, in collection. */
+const SCOPE = Symbol('audit:scope');
+
+interface CapturedRequest extends IncomingMessage {
+  [SCOPE]?: RequestScope;
+}
+
 /** A request, its answer, the connection between, and what is to be done when that is over. */
 interface Exchange {
   readonly scope: RequestScope;
@@ -72,7 +79,6 @@ interface Exchange {
 @Injectable()
 export class HttpCapture implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
   readonly #logger = new Logger(HttpCapture.name);
-  readonly #scopes = new WeakMap<IncomingMessage, RequestScope>();
   /** Requests whose answer is under way, or whose client has left before there was one. */
   readonly #open = new Set<Exchange>();
   readonly #adapterHost: HttpAdapterHost;
@@ -154,8 +160,8 @@ export class HttpCapture implements OnModuleInit, OnApplicationBootstrap, OnAppl
     else scope.run(next);
   }
 
-  #begin(request: IncomingMessage, response: ServerResponse): RequestScope {
-    const known = this.#scopes.get(request);
+  #begin(request: CapturedRequest, response: ServerResponse): RequestScope {
+    const known = request[SCOPE];
     if (known !== undefined) return known;
     const scope: RequestScope = new RequestScope({
       request,
@@ -164,7 +170,7 @@ export class HttpCapture implements OnModuleInit, OnApplicationBootstrap, OnAppl
       policy: this.#policy,
       onLateFault: (error) => this.#audit.recordFrom(scope.origin, lateFaultEntry(scope, error)),
     });
-    this.#scopes.set(request, scope);
+    request[SCOPE] = scope;
     const connection = Connection.of(request.socket);
     const close = (): void => this.#close(exchange);
     const exchange: Exchange = { scope, response, connection, close };
@@ -218,7 +224,9 @@ export class HttpCapture implements OnModuleInit, OnApplicationBootstrap, OnAppl
       const level = this.#levelOf(scope, ending);
       for (const { origin, entry } of leftOfRequest(scope, ending)) this.#audit.recordFrom(origin, entry);
       scope.finish();
-      if (level !== 'none') this.#audit.recordFrom(scope.origin, requestEntry(scope, { ...ending, level }));
+      if (level === 'none') return;
+      const { outcome, statusCode } = ending;
+      this.#audit.recordFrom(scope.origin, requestEntry(scope, { outcome, statusCode, level }));
     } catch (error) {
       this.#logger.error('The entry of a request could not be made and is lost', error); // its answer goes out
     }
@@ -228,7 +236,7 @@ export class HttpCapture implements OnModuleInit, OnApplicationBootstrap, OnAppl
   #levelOf(scope: RequestScope, { statusCode }: Omit<RequestEnding, 'level'>): AuditLevel {
     const { audited, skipped } = scope.routeAudit ?? {};
     if (skipped !== undefined) return 'none';
-    const level = this.#policy.levelOf({ ...scope.policySubject, statusCode });
+    const level = this.#policy.levelOf(scope.policySubjectWith(statusCode));
     return level === 'none' && audited !== undefined ? 'metadata' : level;
   }
 }

@@ -26,14 +26,24 @@ export function leftOfRequest(scope: RequestScope, ending: Pick<RequestEnding, '
 export function requestEntry(scope: RequestScope, ending: RequestEnding): CapturedEntry {
   const status = statusOf(scope, ending);
   const audited = scope.routeAudit?.audited;
-  const entry =
+  const told =
     audited === undefined ? plainEntry(scope, status) : auditedEntry(audited, scope.call, toldOf(scope, status));
   const fault = status === 'success' ? undefined : scope.fault;
+  // field by field: this is made for every request, and to spread what was told takes several times as long
   return {
-    ...entry,
+    category: told.category,
+    action: told.action,
+    actor: told.actor,
+    resource: told.resource,
+    resourceId: told.resourceId,
+    object: told.object,
+    description: told.description,
+    changes: told.changes,
+    metadata: told.metadata,
     status,
     isOutcomeUnknown: ending.statusCode === null,
-    ...(fault === undefined ? { reason: entry.reason ?? reasonOf(ending, status) } : { error: fault.error ?? 'null' }),
+    reason: told.reason ?? (fault === undefined ? reasonOf(ending, status) : undefined),
+    error: fault === undefined ? undefined : (fault.error ?? 'null'),
     http: httpOf(scope, ending),
     span: scope.place(),
     isCritical: audited?.critical === true,
@@ -45,7 +55,7 @@ export function lateFaultEntry(scope: RequestScope, error: unknown): AuditEntry 
   return {
     category: AuditCategory.Error,
     action: AuditAction.Exception,
-    object: `${scope.method} ${pathOf(scope.target)}`,
+    object: `${scope.method} ${scope.path}`,
     status: 'error',
     error: error ?? 'null',
     metadata: { isAfterAnswer: true },
@@ -65,11 +75,16 @@ function toldOf({ notes, absorbed }: RequestScope, status: AuditStatus): ToldOfC
 
 function plainEntry(scope: RequestScope, status: AuditStatus): AuditEntry {
   const isFault = status === 'error';
+  const { actor, resourceId, object = `${scope.method} ${scope.path}`, reason, changes, metadata } = scope.notes;
   return {
     category: isFault ? AuditCategory.Error : AuditCategory.Request,
     action: isFault ? AuditAction.Exception : AuditAction.Request,
-    object: `${scope.method} ${pathOf(scope.target)}`,
-    ...scope.notes,
+    actor,
+    resourceId,
+    object,
+    reason,
+    changes,
+    metadata,
   };
 }
 
@@ -85,21 +100,16 @@ function whyUnanswered({ outcome }: RequestEnding): string {
 }
 
 function httpOf(scope: RequestScope, ending: RequestEnding): AuditHttp {
-  const query = queryOf(scope.target);
   return {
     method: scope.method,
     route: routePatternOf(scope.origin.request),
-    path: pathOf(scope.target),
-    ...(query !== undefined && { query }),
+    path: scope.path,
+    query: queryOf(scope.target),
     statusCode: ending.statusCode,
     durationMs: Math.round((performance.now() - scope.startedAt) * 10) / 10,
     outcome: ending.outcome,
-    ...(ending.level === 'request' && { body: scope.body }),
+    body: ending.level === 'request' ? scope.body : undefined,
   };
-}
-
-function pathOf(target: string): string {
-  return target.split('?', 1)[0] ?? target;
 }
 
 /** The query by name, so that redaction sees which values are secrets; at most its first 1000 parts. */

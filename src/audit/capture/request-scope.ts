@@ -63,7 +63,7 @@ export class RequestScope extends AuditScope {
   }
 
   override get keepsChanges(): boolean {
-    const level = this.#policy.levelOf({ ...this.policySubject, statusCode: undefined });
+    const level = this.#policy.levelOf(this.policySubjectWith(undefined));
     return level === 'changes' || level === 'request';
   }
 
@@ -72,10 +72,15 @@ export class RequestScope extends AuditScope {
     return routeAuditOf(this.origin.request);
   }
 
-  /** What a policy looks at, but for the status. */
-  get policySubject(): Omit<PolicySubject, 'statusCode'> {
-    const [path = ''] = this.target.split('?', 1);
-    return { method: this.method, route: routePatternOf(this.origin.request), path };
+  /** {@link target} without the query. */
+  get path(): string {
+    const end = this.target.indexOf('?');
+    return end < 0 ? this.target : this.target.slice(0, end);
+  }
+
+  /** What a policy looks at, when the answer has this status. */
+  policySubjectWith(statusCode: PolicySubject['statusCode']): PolicySubject {
+    return { method: this.method, route: routePatternOf(this.origin.request), path: this.path, statusCode };
   }
 
   /** What the client sent, as the platform has read it; where it did not, how much that is. */

@@ -11,7 +11,7 @@ export interface AuditActor {
   /** Which of the actor's sessions; an id that nobody can sign in with. */
   readonly sessionId?: string;
   /** Who really acts, where somebody has taken the place of the actor. */
-  readonly impersonator?: { readonly id: string; readonly label?: string };
+  readonly impersonator?: { readonly id: string; readonly label?: string | undefined } | undefined;
 }
 
 /** Field by field, what it was and what it became. */
@@ -70,7 +70,7 @@ export interface AuditHttp {
   readonly route: string | null;
   readonly path: string;
   /** By name, so that redaction sees which values are secrets. */
-  readonly query?: Readonly<Record<string, string | readonly string[]>>;
+  readonly query?: Readonly<Record<string, string | readonly string[]>> | undefined;
   /** Null when the application never answered. */
   readonly statusCode: number | null;
   readonly durationMs: number;

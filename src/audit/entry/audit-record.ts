@@ -19,6 +19,10 @@ const LABEL = 320;
 const SENTENCE = 1_000;
 const REASON = 300;
 
+/** A UUID, or the 32 hexadecimal digits of a trace. */
+const ID_FORM = /^(?:[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}|[\da-f]{32})$/i;
+const LONGEST_ID = 36;
+
 /** Stands for a category or action that an untyped caller has left out. */
 const UNKNOWN = 'unknown';
 
@@ -75,8 +79,8 @@ export class RecordFactory {
       tenantId: actor.tenantId ?? null,
       ipAddress: origin.ipAddress,
       userAgent: this.#line(origin.userAgent, IDENTIFIER) ?? null,
-      requestId: this.#line(origin.requestId, IDENTIFIER) ?? null,
-      traceId: this.#line(origin.traceId, IDENTIFIER) ?? null,
+      requestId: this.#id(origin.requestId),
+      traceId: this.#id(origin.traceId),
       metadata: this.#metadata(entry, status, { fault, context: contextOf(entry, actor, origin) }),
     };
   }
@@ -88,12 +92,10 @@ export class RecordFactory {
       label: this.#line(label, LABEL),
       tenantId: this.#line(tenantId, IDENTIFIER),
       sessionId: this.#line(sessionId, IDENTIFIER),
-      ...(impersonator && {
-        impersonator: {
-          id: this.#line(impersonator.id, IDENTIFIER) ?? UNKNOWN,
-          label: this.#line(impersonator.label, LABEL),
-        },
-      }),
+      impersonator: impersonator && {
+        id: this.#line(impersonator.id, IDENTIFIER) ?? UNKNOWN,
+        label: this.#line(impersonator.label, LABEL),
+      },
     };
   }
 
@@ -123,26 +125,36 @@ export class RecordFactory {
   #metadata(entry: AuditEntry, status: AuditStatus, { fault, context }: OwnParts): AuditRecord['metadata'] {
     const { redactor } = this.#rules;
     const given = entry.metadata ? plainJson(entry.metadata, redactor) : {};
+    const metadata: Record<string, unknown> = isRecord(given) ? given : { metadata: given };
     const changes = entry.changes ? plainJson(entry.changes, redactor) : {};
-    const changesKey = status === 'success' ? 'changes' : 'attemptedChanges';
-    return {
-      ...(isRecord(given) ? given : { metadata: given }),
-      ...((!isRecord(changes) || Object.keys(changes).length > 0) && { [changesKey]: changes }),
-      ...(fault !== undefined && { error: fault.details }),
-      ...(context !== undefined && { context }),
-      ...(entry.http && { http: this.#http(entry.http) }),
-    };
+    if (!isRecord(changes) || Object.keys(changes).length > 0) {
+      metadata[status === 'success' ? 'changes' : 'attemptedChanges'] = changes;
+    }
+    if (fault !== undefined) metadata['error'] = fault.details;
+    if (context !== undefined) metadata['context'] = context;
+    if (entry.http) metadata['http'] = this.#http(entry.http);
+    return metadata;
   }
 
   /** Only what comes from the client can hold a secret, or be too long. */
-  #http({ path, query, body, ...own }: AuditHttp): Readonly<Record<string, unknown>> {
+  #http(http: AuditHttp): Readonly<Record<string, unknown>> {
     const { redactor, maxBodyBytes } = this.#rules;
     return {
-      ...own,
-      path: redactor.line(path, SENTENCE),
-      ...(query !== undefined && { query: plainJson(query, redactor) }),
-      ...(body !== undefined && { body: plainJson(body, redactor, { maxBytes: maxBodyBytes }) }),
+      method: http.method,
+      route: http.route,
+      path: redactor.line(http.path, SENTENCE),
+      query: http.query && plainJson(http.query, redactor),
+      statusCode: http.statusCode,
+      durationMs: http.durationMs,
+      outcome: http.outcome,
+      body: http.body === undefined ? undefined : plainJson(http.body, redactor, { maxBytes: maxBodyBytes }),
     };
+  }
+
+  /** An id as most make them is nothing but an id, however many digits it has. */
+  #id(id: string | null): string | null {
+    if (id !== null && id.length <= LONGEST_ID && ID_FORM.test(id)) return id;
+    return this.#line(id, IDENTIFIER) ?? null;
   }
 
   /** Any value as one line without secrets; undefined when there is nothing to show. */

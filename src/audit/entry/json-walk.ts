@@ -16,7 +16,7 @@ import type { Redactor } from './redact.ts';
 import { isNameOfSecret, isValueOfNamedSecret, redactedValue } from './secret-shapes.ts';
 
 /** How much of a value is kept; what is cut is marked where it was cut. */
-const LIMITS = { depth: 8, nameLength: 200 } as const;
+const MAX_DEPTH = 8;
 /** Room for `,"…":"[cut: 9007199254740991 more]"` in each list and record that is open. */
 const MARK_BYTES = 42;
 
@@ -36,7 +36,6 @@ const FLAT_PAIRS = 'rawHeaders';
 /** The way of one value to JSON, with what is left of its bounds. */
 export class JsonWalk {
   readonly #redactor: Redactor;
-  readonly #isSecretKey = (name: string): boolean => this.#redactor.isSecretKey(name);
   /** Without what open lists and records need to say that they were cut. */
   readonly #left: JsonBudget;
   readonly #ancestors: object[] = [];
@@ -93,7 +92,7 @@ export class JsonWalk {
   }
 
   #list({ holder, size }: Items, depth: number): Json | undefined {
-    if (depth >= LIMITS.depth) return this.#left.word(tooDeep(size));
+    if (depth >= MAX_DEPTH) return this.#left.word(tooDeep(size));
     if (!this.#left.take(true, 2 + MARK_BYTES)) return undefined;
     const hasPairs = this.#place === IN_FLAT_PAIRS || (this.#place === IN_LIST && size === 2);
     const kept: Json[] = [];
@@ -117,7 +116,7 @@ export class JsonWalk {
     const before = this.#left.bytes;
     try {
       const item = holder[index];
-      if (isValue && isNameOfSecret(holder[index - 1], this.#isSecretKey)) return this.#secret(item);
+      if (isValue && isNameOfSecret(holder[index - 1], this.#redactor.isSecretKey)) return this.#secret(item);
       this.#place = IN_LIST;
       return this.json(item, depth + 1);
     } catch {
@@ -127,7 +126,7 @@ export class JsonWalk {
   }
 
   #record({ names, holder, size }: Fields, depth: number): Json | undefined {
-    if (depth >= LIMITS.depth) return this.#left.word(tooDeep(size));
+    if (depth >= MAX_DEPTH) return this.#left.word(tooDeep(size));
     if (!this.#left.take(true, 2 + MARK_BYTES)) return undefined;
     const kept: { [name: string]: Json } = {};
     for (let index = 0; index < size; index += 1) {
@@ -137,9 +136,11 @@ export class JsonWalk {
         return kept;
       }
       const before = this.#left.bytes;
-      const shown = freeName(this.#redactor.line(name, LIMITS.nameLength), kept);
-      const fits = hasPlace(index, size) && this.#left.take(true, jsonBytes(shown) + 2);
-      const value = fits ? this.#field(holder, { name, shown, depth }) : undefined;
+      const known = this.#redactor.names.read(name);
+      const shown = freeName(known.shown, kept);
+      const bytes = shown === known.shown ? known.bytes : jsonBytes(shown);
+      const fits = hasPlace(index, size) && this.#left.take(true, bytes + 2);
+      const value = fits ? this.#field(holder, { name, isSecret: known.isSecret, depth }) : undefined;
       if (value === undefined) {
         this.#left.bytes = before;
         kept[freeName(MARK_NAME, kept)] = moreOf(size - index);
@@ -151,15 +152,11 @@ export class JsonWalk {
     return kept;
   }
 
-  #field(holder: Fields['holder'], { name, shown, depth }: FieldPlace): Json | undefined {
+  #field(holder: Fields['holder'], { name, isSecret, depth }: FieldPlace): Json | undefined {
     const before = this.#left.bytes;
     try {
       const value = holder[name];
-      const isSecret =
-        this.#isSecretKey(name) ||
-        (shown !== name && this.#isSecretKey(shown)) ||
-        isValueOfNamedSecret(name, holder, this.#isSecretKey);
-      if (isSecret) return this.#secret(value);
+      if (isSecret || isValueOfNamedSecret(name, holder, this.#redactor.isSecretKey)) return this.#secret(value);
       this.#place = name === FLAT_PAIRS ? IN_FLAT_PAIRS : IN_RECORD;
       return this.json(value, depth + 1);
     } catch {
@@ -188,8 +185,8 @@ interface ItemPlace {
 
 interface FieldPlace {
   readonly name: string;
-  /** The name without secrets, of a bounded length, and no other field's. */
-  readonly shown: string;
+  /** By the name alone. */
+  readonly isSecret: boolean;
   readonly depth: number;
 }
 
