@@ -1,10 +1,12 @@
 import { Catch, type ExceptionFilter } from '@nestjs/common';
-import type { ModulesContainer } from '@nestjs/core';
+import { ApplicationConfig, MetadataScanner, type ModulesContainer } from '@nestjs/core';
 import { AuditScope } from '../entry/audit-scope.ts';
 import { RequestScope } from './request-scope.ts';
 
 /** The key under which `@Catch()` keeps the types a filter catches. */
 const CATCH_METADATA = '__filterCatchExceptions__';
+/** The key under which `@UseFilters()` keeps what it was given. */
+const USE_FILTERS_METADATA = '__exceptionFilters__';
 
 /**
  * Sees everything that is thrown and catches nothing: Nest asks a filter's types `instanceof` before it hands an
@@ -31,26 +33,74 @@ export class AuditExceptionFilter implements ExceptionFilter {
   }
 }
 
-/** Has every filter that Nest made for the application note what it is given before it answers. */
+/** A module of the application, as Nest keeps it. */
+type ModuleOfNest = ModulesContainer extends Map<string, infer Module> ? Module : never;
+type Provider = ModuleOfNest['providers'] extends Map<unknown, infer Wrapper> ? Wrapper : never;
+type Catching = (this: unknown, ...args: unknown[]) => unknown;
+
+/** The methods of filters that note what they are given. */
+const noting = new WeakSet<object>();
+
+/**
+ * Has the filters of the application note what they are given before they answer: those that Nest makes, for the
+ * application or for each request, and those that the host has made itself, for `useGlobalFilters` and `@UseFilters`.
+ * They catch what they did, in the same order.
+ */
 export function watchFilters(modules: ModulesContainer): void {
   for (const module of modules.values()) {
-    for (const { instance } of [...module.providers.values(), ...module.injectables.values()]) {
-      if (isFilter(instance)) watch(instance);
-    }
+    for (const provider of [...module.providers.values(), ...module.injectables.values()]) quietly(provider, watchMade);
+    for (const { metatype } of module.controllers.values()) quietly(metatype, watchBound);
   }
 }
 
-function watch(filter: ExceptionFilter): void {
-  const answer = filter.catch.bind(filter);
-  filter.catch = (error, host): unknown => {
-    noteFault(error);
-    return answer(error, host);
-  };
+function watchMade(provider: Provider): void {
+  const { instance, metatype } = provider as { readonly instance: unknown; readonly metatype: unknown };
+  if (instance instanceof ApplicationConfig) return instance.getGlobalFilters().forEach(watch);
+  const isMadeOften = provider.isTransient || !provider.isDependencyTreeStatic();
+  const filter = isMadeOften && typeof metatype === 'function' ? (metatype.prototype as unknown) : instance;
+  if (isObject(filter) && isMarkedFilter(filter)) watch(filter);
 }
 
-function isFilter(instance: unknown): instance is ExceptionFilter {
-  if (typeof instance !== 'object' || instance === null || instance instanceof AuditExceptionFilter) return false;
-  return Reflect.hasMetadata(CATCH_METADATA, instance.constructor) && 'catch' in instance;
+/** What decorators have bound to a controller and its handlers; classes of filters there are providers too. */
+function watchBound(controller: unknown): void {
+  if (typeof controller !== 'function') return;
+  const prototype = controller.prototype as Readonly<Record<string, unknown>>;
+  const handlers = new MetadataScanner().getAllMethodNames(prototype).map((name) => prototype[name]);
+  for (const place of [controller, ...handlers]) {
+    const filters: unknown = isObject(place) && Reflect.getMetadata(USE_FILTERS_METADATA, place);
+    if (Array.isArray(filters)) filters.forEach(watch);
+  }
+}
+
+/** A filter that can't be changed goes on unwatched. */
+function watch(filter: unknown): void {
+  if (!isObject(filter)) return;
+  const answer: unknown = Reflect.get(filter, 'catch');
+  if (typeof answer !== 'function' || noting.has(answer)) return;
+  const noteAndAnswer: Catching = function (...args) {
+    noteFault(args[0]);
+    return Reflect.apply(answer, this, args) as unknown;
+  };
+  noting.add(noteAndAnswer);
+  Reflect.defineProperty(filter, 'catch', { value: noteAndAnswer, configurable: true, writable: true });
+}
+
+function isMarkedFilter(filter: object): boolean {
+  const { constructor } = filter as { readonly constructor?: unknown };
+  return [filter, constructor].some((place) => isObject(place) && Reflect.hasMetadata(CATCH_METADATA, place));
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
+/** What a host provides may refuse to be looked at. */
+function quietly<T>(subject: T, look: (subject: T) => void): void {
+  try {
+    look(subject);
+  } catch {
+    // the filter, if it is one, goes on unwatched
+  }
 }
 
 function noteFault(error: unknown): void {
