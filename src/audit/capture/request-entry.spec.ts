@@ -90,7 +90,7 @@ describe('requestEntry', () => {
       durationMs: expect.any(Number),
       outcome: 'completed',
     });
-    expect(httpOf(scopeOf('/orders/7'))?.query).toBeUndefined();
+    expect(httpOf(scopeOf('/orders/7'))).toMatchObject({ query: undefined });
     expect(httpOf(scopeOf('/'), ABORTED)).toMatchObject({ statusCode: null, outcome: 'aborted' });
   });
 
