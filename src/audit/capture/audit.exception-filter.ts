@@ -43,7 +43,7 @@ const noting = new WeakSet<object>();
 
 /**
  * Has the filters of the application note what they are given before they answer: those that Nest makes, for the
- * application or for each request, and those that the host has made itself, for `useGlobalFilters` and `@UseFilters`.
+ * application or for each request, and those that the host has made itself and gives to the application or to `@UseFilters`.
  * They catch what they did, in the same order.
  */
 export function watchFilters(modules: ModulesContainer): void {
