@@ -77,7 +77,7 @@ export class SignInService {
       return this.refuse({ email, account, reason: account.isActive ? 'locked' : 'deactivated' });
     }
     this.audit.annotate({
-      actor: { type: 'user', id: account.id, label: account.email },
+      actor: { type: 'user', id: account.id, label: account.email, sessionId },
       resourceId: account.id,
       metadata: { session: sessionId },
     });
