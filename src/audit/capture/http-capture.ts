@@ -179,8 +179,8 @@ export class HttpCapture implements OnModuleInit, OnApplicationBootstrap, OnAppl
       onWhole: (statusCode) => this.#end(exchange, { outcome: outcomeOf(exchange), statusCode }),
       onStream: (statusCode) => this.#stream(exchange, statusCode),
     });
-    response.once('pipe', (source: Readable) => scope.watch(source));
-    response.once('close', close);
+    response.on('pipe', (source: Readable) => scope.watch(source));
+    response.on('close', close);
     return scope;
   }
 
@@ -221,6 +221,7 @@ export class HttpCapture implements OnModuleInit, OnApplicationBootstrap, OnAppl
     this.#open.delete(exchange);
     connection?.forget(close);
     try {
+      scope.arrive();
       const level = this.#levelOf(scope, ending);
       for (const { origin, entry } of leftOfRequest(scope, ending)) this.#audit.recordFrom(origin, entry);
       scope.finish();

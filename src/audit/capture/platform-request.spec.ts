@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { type PlatformRequest, routeAuditOf, routeParamsOf, routePatternOf } from './platform-request.ts';
+import { type PlatformRequest, routeOf, routeParamsOf } from './platform-request.ts';
 import { markRoute } from './route-metadata.ts';
 
 const AUDIT = { skipped: 'why' };
@@ -8,7 +8,7 @@ markRoute(handler, AUDIT);
 
 const express = (route: PlatformRequest['route'], baseUrl?: string): PlatformRequest => ({ route, baseUrl });
 
-describe('routePatternOf', () => {
+describe('the pattern of routeOf', () => {
   it.each<[what: string, request: PlatformRequest | undefined, pattern: string | null]>([
     ['a route of Fastify', { routeOptions: { url: '/users/:id' } }, '/users/:id'],
     ['no route of Fastify', { routeOptions: {} }, null],
@@ -18,11 +18,11 @@ describe('routePatternOf', () => {
     ['no route of Express', {}, null],
     ['no request', undefined, null],
   ])('should read %s', (_what, request, pattern) => {
-    expect(routePatternOf(request)).toBe(pattern);
+    expect(routeOf(request).pattern).toBe(pattern);
   });
 });
 
-describe('routeAuditOf', () => {
+describe('the audit of routeOf', () => {
   it.each<[what: string, request: PlatformRequest | undefined, audit: object | undefined]>([
     ['a route of Fastify', { routeOptions: { config: { audit: AUDIT } } }, AUDIT],
     ['a route of Fastify without', { routeOptions: { config: {} } }, undefined],
@@ -33,7 +33,7 @@ describe('routeAuditOf', () => {
     ['a route of Express without stack', express({}), undefined],
     ['no request', undefined, undefined],
   ])('should read %s', (_what, request, audit) => {
-    expect(routeAuditOf(request)).toEqual(audit);
+    expect(routeOf(request).audit).toEqual(audit);
   });
 });
 

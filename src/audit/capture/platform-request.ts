@@ -15,19 +15,30 @@ export interface PlatformRequest {
   };
 }
 
-/** The pattern of the route that matched, such as `/api/v1/users/:id`; null when none did. */
-export function routePatternOf(request: PlatformRequest | undefined): string | null {
-  if (request?.routeOptions !== undefined) return request.routeOptions.url ?? null;
+/** The route that a request has reached. */
+export interface PlatformRoute {
+  /** Such as `/api/v1/users/:id`; null when none matched. */
+  readonly pattern: string | null;
+  /** What the decorators say about its handler, whether or not that was reached. */
+  readonly audit: RouteAudit | undefined;
+  /** Whether it is known for good: Express goes on looking. */
+  readonly isFinal: boolean;
+}
+
+/** The route that a request has reached by now. */
+export function routeOf(request: PlatformRequest | undefined): PlatformRoute {
+  const options = request?.routeOptions; // Fastify makes it anew each time
+  if (options !== undefined) {
+    return { pattern: options.url ?? null, audit: auditOfRouteConfig(options.config), isFinal: true };
+  }
+  const handler = request?.route?.stack?.at(-1)?.handle;
+  return { pattern: patternOf(request), audit: handler && auditOfMethod(handler), isFinal: false };
+}
+
+function patternOf(request: PlatformRequest | undefined): string | null {
   const path = request?.route?.path;
   if (request?.route?.methods?.['_all'] === true && String(path).endsWith('*path')) return null; // Nest's own "not found"
   return typeof path === 'string' ? `${request?.baseUrl ?? ''}${path}` : null;
-}
-
-/** What the decorators say about the handler of the route that matched, whether or not the handler was reached. */
-export function routeAuditOf(request: PlatformRequest | undefined): RouteAudit | undefined {
-  if (request?.routeOptions !== undefined) return auditOfRouteConfig(request.routeOptions.config);
-  const handler = request?.route?.stack?.at(-1)?.handle;
-  return handler === undefined ? undefined : auditOfMethod(handler);
 }
 
 /** The route's parameters as text. */

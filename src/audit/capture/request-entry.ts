@@ -1,11 +1,10 @@
 import { STATUS_CODES } from 'node:http';
-import { parse } from 'node:querystring';
 import type { AuditEntry, AuditHttp, CapturedEntry } from '../entry/audit-entry.ts';
 import { AuditAction, AuditCategory, type AuditStatus } from '../entry/catalogue.ts';
 import type { TakenEntry } from '../entry/taken-entries.ts';
 import type { AuditLevel } from './audit-policy.ts';
 import { auditedEntry, type ToldOfCall } from './audited-entry.ts';
-import { routePatternOf } from './platform-request.ts';
+import { queryOf } from './request-query.ts';
 import type { RequestScope } from './request-scope.ts';
 
 /** How a request ended. */
@@ -102,7 +101,7 @@ function whyUnanswered({ outcome }: RequestEnding): string {
 function httpOf(scope: RequestScope, ending: RequestEnding): AuditHttp {
   return {
     method: scope.method,
-    route: routePatternOf(scope.origin.request),
+    route: scope.route.pattern,
     path: scope.path,
     query: queryOf(scope.target),
     statusCode: ending.statusCode,
@@ -110,10 +109,4 @@ function httpOf(scope: RequestScope, ending: RequestEnding): AuditHttp {
     outcome: ending.outcome,
     body: ending.level === 'request' ? scope.body : undefined,
   };
-}
-
-/** The query by name, so that redaction sees which values are secrets; at most its first 1000 parts. */
-function queryOf(target: string): AuditHttp['query'] {
-  const start = target.indexOf('?');
-  return start < 0 ? undefined : (parse(target.slice(start + 1)) as AuditHttp['query']);
 }

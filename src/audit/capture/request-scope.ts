@@ -7,7 +7,7 @@ import type { AuditSubject } from '../entry/taken-entries.ts';
 import { auditedSubject } from './audited-entry.ts';
 import type { AuditedCall, AuditedOptions } from './audited-options.ts';
 import type { AuditPolicy, PolicySubject } from './audit-policy.ts';
-import { routeAuditOf, routeParamsOf, routePatternOf } from './platform-request.ts';
+import { type PlatformRoute, routeOf, routeParamsOf } from './platform-request.ts';
 import { RequestOrigin, type RequestPorts } from './request-origin.ts';
 import type { RouteAudit } from './route-metadata.ts';
 
@@ -35,6 +35,7 @@ export class RequestScope extends AuditScope {
   readonly #headers: IncomingMessage['headers'];
   readonly #policy: AuditPolicy;
   readonly #onLateFault: (error: unknown) => void;
+  #route: PlatformRoute | undefined;
   #streamedStatus: number | undefined;
   #isOver = false;
 
@@ -67,9 +68,22 @@ export class RequestScope extends AuditScope {
     return level === 'changes' || level === 'request';
   }
 
+  /** The route that the request has reached by now. */
+  get route(): PlatformRoute {
+    if (this.#route !== undefined) return this.#route;
+    const route = routeOf(this.origin.request);
+    if (route.isFinal) this.#route = route;
+    return route;
+  }
+
+  /** No other route is reached any more: the request has ended. */
+  arrive(): void {
+    this.#route = this.route;
+  }
+
   /** What the decorators say about the handler of the route. */
   get routeAudit(): RouteAudit | undefined {
-    return routeAuditOf(this.origin.request);
+    return this.route.audit;
   }
 
   /** {@link target} without the query. */
@@ -80,7 +94,7 @@ export class RequestScope extends AuditScope {
 
   /** What a policy looks at, when the answer has this status. */
   policySubjectWith(statusCode: PolicySubject['statusCode']): PolicySubject {
-    return { method: this.method, route: routePatternOf(this.origin.request), path: this.path, statusCode };
+    return { method: this.method, route: this.route.pattern, path: this.path, statusCode };
   }
 
   /** What the client sent, as the platform has read it; where it did not, how much that is. */
