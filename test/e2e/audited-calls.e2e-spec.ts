@@ -142,6 +142,17 @@ describe.each(PLATFORMS)('audited calls within a request on %s', (platform) => {
     ]);
   });
 
+  it('should record the methods of providers and controllers that are made for each request', async () => {
+    await Promise.all(['a', 'b', 'c'].map((id) => fetch(`${desk.url}/visits/${id}`, { method: 'POST' })));
+    const entries = await log.fresh();
+    for (const id of ['a', 'b', 'c']) {
+      const request = entries.find(({ actionType, resourceId }) => actionType === 'sweep' && resourceId === id);
+      const inside = entries.filter(({ requestId }) => requestId === request?.requestId);
+      expect(inside.map(({ actionType }) => actionType)).toEqual(['note', 'sweep']);
+      expect(inside[0]?.metadata['url']).toBe(`/visits/${id}`);
+    }
+  });
+
   it('should know what a route does whatever decorator stands above', async () => {
     await send('PUT', '/a/flag');
     expect(factsOf(await log.only())).toMatchObject({ action: 'sum', resourceId: 'a', isRequest: true });
