@@ -2,8 +2,8 @@ import { type DynamicModule, Inject, Module, type NestModule } from '@nestjs/com
 import { ModulesContainer } from '@nestjs/core';
 import { AUDIT_OPTIONS, type AuditModuleExtras, captureProviders } from './audit.module-definition.ts';
 import type { AuditModuleOptions } from './audit.options.ts';
-import { watchFilters } from './capture/audit.exception-filter.ts';
-import { AuditCallRecorder } from './capture/audit-call-recorder.ts';
+import { watchFilters } from './capture/faults/audit.exception-filter.ts';
+import { AuditCallRecorder } from './capture/calls/audit-call-recorder.ts';
 import { AuditService } from './delivery/audit.service.ts';
 import { AuditStore } from './delivery/audit-store.ts';
 import { MemoryStore } from './testing/memory-store.ts';

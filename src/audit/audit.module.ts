@@ -1,10 +1,10 @@
 import { Inject, Module, type NestModule } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { ConfigurableModuleClass } from './audit.module-definition.ts';
-import { watchFilters } from './capture/audit.exception-filter.ts';
-import { watchEventStreams } from './capture/event-streams.ts';
-import { methodsOfControllers } from './capture/handlers.ts';
-import { markRoutes } from './capture/route-metadata.ts';
+import { watchFilters } from './capture/faults/audit.exception-filter.ts';
+import { watchEventStreams } from './capture/http/event-streams.ts';
+import { methodsOfControllers } from './capture/marks/handlers.ts';
+import { markRoutes } from './capture/marks/route-metadata.ts';
 import { AuditLogsController } from './reading/audit-logs.controller.ts';
 
 /**

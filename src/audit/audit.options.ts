@@ -1,4 +1,4 @@
-import type { AuditPolicyRule } from './capture/audit-policy.ts';
+import type { AuditPolicyRule } from './capture/http/audit-policy.ts';
 import type { AuditSeverityRule, RecordRules } from './entry/record-rules.ts';
 
 /** What a host may set. Everything has a default that is right for a normal application. */

@@ -1,7 +1,7 @@
 import { AuditError } from './audit.errors.ts';
 import type { AuditModuleOptions } from './audit.options.ts';
 import { resolveSettings } from './audit.settings.ts';
-import { Redactor } from './entry/redact.ts';
+import { Redactor } from './entry/redaction/redact.ts';
 
 function refusalOf(options: unknown): unknown {
   try {

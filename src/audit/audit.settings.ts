@@ -1,7 +1,7 @@
 import { AuditError } from './audit.errors.ts';
 import type { AuditModuleOptions, AuditSettings } from './audit.options.ts';
-import { AUDIT_LEVELS, type AuditPolicyRule } from './capture/audit-policy.ts';
-import { Redactor } from './entry/redact.ts';
+import { AUDIT_LEVELS, type AuditPolicyRule } from './capture/http/audit-policy.ts';
+import { Redactor } from './entry/redaction/redact.ts';
 
 const DEFAULTS = {
   maxQueueBytes: 32 * 1024 * 1024,

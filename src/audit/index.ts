@@ -3,19 +3,19 @@ export { AuditTestingModule, type AuditTestingOptions } from './audit-testing.mo
 export { AuditModule } from './audit.module.ts';
 export type { AuditModuleExtras } from './audit.module-definition.ts';
 export type { AuditModuleOptions } from './audit.options.ts';
-export { AuditActorResolver } from './capture/audit-actor-resolver.ts';
-export type { AuditLevel, AuditPolicyRule } from './capture/audit-policy.ts';
-export { Audited } from './capture/audited.decorator.ts';
+export { AuditActorResolver } from './capture/http/audit-actor-resolver.ts';
+export type { AuditLevel, AuditPolicyRule } from './capture/http/audit-policy.ts';
+export { Audited } from './capture/calls/audited.decorator.ts';
 export {
   AuditedEntity,
   type AuditedEntityOptions,
   auditOfEntity,
   type EntityAudit,
-} from './capture/audited-entity.decorator.ts';
-export { auditedWrites } from './capture/audited-writes.ts';
-export type { AnyMethod, AuditedCall, AuditedOptions } from './capture/audited-options.ts';
-export { auditOfMethod, type RouteAudit } from './capture/route-metadata.ts';
-export { SkipAudit } from './capture/skip-audit.decorator.ts';
+} from './capture/entities/audited-entity.decorator.ts';
+export { auditedWrites } from './capture/entities/audited-writes.ts';
+export type { AnyMethod, AuditedCall, AuditedOptions } from './capture/marks/audited-options.ts';
+export { auditOfMethod, type RouteAudit } from './capture/marks/route-metadata.ts';
+export { SkipAudit } from './capture/marks/skip-audit.decorator.ts';
 export { auditCoverage, type AuditCoverageOptions } from './coverage/audit-coverage.ts';
 export type { ClassMethod } from './coverage/class-methods.ts';
 export {

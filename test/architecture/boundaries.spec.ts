@@ -31,13 +31,31 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   migrations: [],
 };
 
+/** The alcoves of a room and those of the same room that each may look into. The room itself stands open to all of them. */
+const ALCOVES: Readonly<Record<string, readonly string[]>> = {
+  'capture/marks': [],
+  'capture/http': ['capture/marks'],
+  'capture/calls': ['capture/http', 'capture/marks'],
+  'capture/entities': [],
+  'capture/faults': ['capture/http'],
+  'entry/redaction': [],
+  'entry/json': ['entry/redaction'],
+  'entry/faults': ['entry/redaction'],
+};
+
 /** Files at the library's root that hold no wiring, only words; every room may use them. */
 const WORDS = ['src/audit/audit.errors.ts', 'src/audit/audit.options.ts'];
 
-/** `src/audit/entry/redact.ts` -> `entry`; undefined for root files. */
+/** `src/audit/entry/text.ts` -> `entry`; undefined for root files. */
 function roomOf(path: string): string | undefined {
   const [room, file] = path.slice(LIBRARY.length).split('/');
   return file === undefined ? undefined : room;
+}
+
+/** `src/audit/entry/json/plain-json.ts` -> `entry/json`; undefined for files that stand in the room itself. */
+function alcoveOf(path: string): string | undefined {
+  const [room, alcove, file] = path.slice(LIBRARY.length).split('/');
+  return file === undefined ? undefined : `${room}/${alcove}`;
 }
 
 const files = sourceFilesBelow('src');
@@ -67,6 +85,17 @@ describe('src/audit', () => {
   it('should have exactly the rooms that are planned', () => {
     const rooms = new Set(library.map(({ path }) => roomOf(path)).filter((room) => room !== undefined));
     expect([...rooms].toSorted()).toEqual(Object.keys(ROOMS).toSorted());
+  });
+
+  it('should import downward between the alcoves of a room', () => {
+    const alcoves = new Set(library.map(({ path }) => alcoveOf(path)).filter((alcove) => alcove !== undefined));
+    expect([...alcoves].toSorted()).toEqual(Object.keys(ALCOVES).toSorted());
+    const isDownward = (imported: string, importer: string): boolean => {
+      const [from, to] = [alcoveOf(importer), imported.startsWith(LIBRARY) ? alcoveOf(imported) : undefined];
+      if (from === undefined || to === undefined || roomOf(importer) !== roomOf(imported)) return true;
+      return from === to || (ALCOVES[from]?.includes(to) ?? false);
+    };
+    expect(violations(library, isDownward)).toEqual([]);
   });
 
   it('should import downward between its rooms', () => {

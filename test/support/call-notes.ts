@@ -1,7 +1,7 @@
 import { NOWHERE } from '../../src/audit/entry/audit-record.ts';
 import { AuditScope } from '../../src/audit/entry/audit-scope.ts';
-import type { CallWatcher } from '../../src/audit/capture/call-watcher.ts';
-import { watchCall } from '../../src/audit/capture/watched-call.ts';
+import type { CallWatcher } from '../../src/audit/capture/calls/call-watcher.ts';
+import { watchCall } from '../../src/audit/capture/calls/watched-call.ts';
 
 /** A scope by its name. */
 export const scopeOf = (name: string): AuditScope => new AuditScope({ ...NOWHERE, requestId: name });

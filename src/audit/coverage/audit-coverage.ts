@@ -1,7 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { AUDIT_SETTINGS, type AuditSettings } from '../audit.options.ts';
-import { type AuditLevel, AuditPolicy, type AuditPolicyRule } from '../capture/audit-policy.ts';
+import { type AuditLevel, AuditPolicy, type AuditPolicyRule } from '../capture/http/audit-policy.ts';
 import { AuditAction, AuditCategory } from '../entry/catalogue.ts';
 import { type CoverageItem, type CoverageReport, type CoverageState, reportOf } from './coverage-report.ts';
 import { type EntityClass, entityItemsOf } from './entities.ts';

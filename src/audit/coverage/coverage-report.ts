@@ -1,4 +1,4 @@
-import type { AuditLevel } from '../capture/audit-policy.ts';
+import type { AuditLevel } from '../capture/http/audit-policy.ts';
 
 /**
  * `audited`: `@Audited` or `@AuditedEntity` says what its entries tell. `plain`: it leaves entries that tell no more than

@@ -1,7 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { DataSource, getMetadataArgsStorage } from 'typeorm';
-import { auditOfEntity } from '../capture/audited-entity.decorator.ts';
+import { auditOfEntity } from '../capture/entities/audited-entity.decorator.ts';
 import { AuditLog } from '../entry/audit-log.entity.ts';
 import type { CoverageItem } from './coverage-report.ts';
 

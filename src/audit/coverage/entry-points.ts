@@ -1,5 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { auditOfMethod, type RouteAudit } from '../capture/route-metadata.ts';
+import { auditOfMethod, type RouteAudit } from '../capture/marks/route-metadata.ts';
 import { type ClassMethod, classMethodsOf } from './class-methods.ts';
 import { type Route, RouteReader } from './route-reader.ts';
 import { type Trigger, triggersOf } from './triggers.ts';

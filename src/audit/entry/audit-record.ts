@@ -7,8 +7,8 @@ import {
   type AuditSeverity,
   type AuditStatus,
 } from './catalogue.ts';
-import { type Fault, readFault } from './fault.ts';
-import { type Json, plainJson } from './plain-json.ts';
+import { type Fault, readFault } from './faults/fault.ts';
+import { type Json, plainJson } from './json/plain-json.ts';
 import { newRecordId } from './record-id.ts';
 import type { RecordRules } from './record-rules.ts';
 import { sentence } from './sentence.ts';

@@ -1,5 +1,5 @@
 import type { AuditSeverity } from './catalogue.ts';
-import { Redactor } from './redact.ts';
+import { Redactor } from './redaction/redact.ts';
 
 /** What is kept of an error, its causes included. Not kept: statements of SQL, their parameters, the rows they met. */
 export interface FaultDetails {

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, ParseUUIDPipe, StreamableFile, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { AuditError } from '../audit.errors.ts';
-import { Audited } from '../capture/audited.decorator.ts';
+import { Audited } from '../capture/calls/audited.decorator.ts';
 import { AuditLog } from '../entry/audit-log.entity.ts';
 import { AuditAction, AuditCategory } from '../entry/catalogue.ts';
 import { AuditAccessGuard, NeedsAuditPermission } from './audit-access.guard.ts';

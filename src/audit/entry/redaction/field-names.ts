@@ -1,0 +1,49 @@
+import { jsonBytes } from '../json.ts';
+
+/** What is to be known of the name of a field before its value is looked at. */
+export interface FieldName {
+  /** The name without secrets, of a bounded length. */
+  readonly shown: string;
+  /** How many bytes of UTF-8 that takes as JSON. */
+  readonly bytes: number;
+  /** Whether its value is a secret, by the name alone. */
+  readonly isSecret: boolean;
+}
+
+/** What reads a name. */
+export interface NameReader {
+  line(text: string, maxLength: number): string;
+  isSecretKey(name: string): boolean;
+}
+
+const NAME_LENGTH = 200;
+const MOST_KNOWN = 4_096;
+const LONGEST_KNOWN = 64;
+
+/** Names as they were read: the same few come with every request. */
+export class FieldNames {
+  readonly #reader: NameReader;
+  readonly #known = new Map<string, FieldName>();
+
+  constructor(reader: NameReader) {
+    this.#reader = reader;
+  }
+
+  read(name: string): FieldName {
+    const known = this.#known.get(name);
+    if (known !== undefined) return known;
+    const field = this.#look(name);
+    if (name.length <= LONGEST_KNOWN) {
+      if (this.#known.size >= MOST_KNOWN) this.#known.clear(); // a stranger's names could be new ones without end
+      // a copy: a part of a longer text would keep all of it in memory
+      this.#known.set(Buffer.from(name).toString(), field);
+    }
+    return field;
+  }
+
+  #look(name: string): FieldName {
+    const shown = this.#reader.line(name, NAME_LENGTH);
+    const isSecret = this.#reader.isSecretKey(name) || (shown !== name && this.#reader.isSecretKey(shown));
+    return { shown, bytes: jsonBytes(shown), isSecret };
+  }
+}
