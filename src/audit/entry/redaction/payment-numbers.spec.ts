@@ -51,17 +51,34 @@ describe(withoutIbans.name, () => {
     'DE8937040044053201300',
     'XX89370400440532013000',
     'AT10 oclock is there now ok so',
+    'data upload 01a20c18-3954-76cf-8000-be12e4805e70 and it failed',
   ])('should leave %s', (text) => {
     expect(withoutIbans(text)).toBe(text);
   });
 
-  it('should leave ids of hexadecimal digits but for what chance makes an IBAN', () => {
+  it('should leave ids in sentences, and take out what stands beside them', () => {
+    const card = '4111 1111 1111 1111';
+    const sentence = fc
+      .tuple(fc.uuid(), fc.constantFrom('', ' and it failed: ', ' 12 ', '-'))
+      .map((parts) => parts.join(''));
     fc.assert(
-      fc.property(fc.uuid(), (id) => {
-        expect(withoutIbans(`id ${id}`)).toBe(`id ${id}`);
-        expect(withoutCardNumbers(`id ${id}`)).toBe(`id ${id}`);
+      fc.property(sentence, (text) => {
+        expect(withoutIbans(`data upload ${text}`)).toBe(`data upload ${text}`);
+        expect(withoutCardNumbers(`data upload ${text}`)).toBe(`data upload ${text}`);
+        expect(withoutCardNumbers(`${text} ${card}`)).toBe(`${text} [REDACTED]`);
       }),
-      { numRuns: 2_000, seed: 1 },
+      { numRuns: 10_000 },
+    );
+  });
+
+  it('should leave the end of an id and the words behind it', () => {
+    const tail = fc.stringMatching(/^[a-f]{2}\d{2}[\da-f]{8}$/);
+    const words = fc.constantFrom(' and it failed', ' was imported by ada', ' is in use already');
+    fc.assert(
+      fc.property(tail, words, (id, more) => {
+        expect(withoutIbans(`8000-${id}${more}`)).toBe(`8000-${id}${more}`);
+      }),
+      { numRuns: 10_000 },
     );
   });
 });

@@ -28,8 +28,17 @@ const CHARACTER = /[ \u00a0-]?[A-Z\d]/iy;
 /** In a text of letters that begins like an IBAN the check digits alone are right by chance too often. */
 const FEWEST_DIGITS = 6;
 
+/** An id that stands in many a sentence, and holds what looks like a number by chance. */
+const UUID = /((?<![\dA-F])[\dA-F]{8}-[\dA-F]{4}-[\dA-F]{4}-[\dA-F]{4}-[\dA-F]{12}(?![\dA-F]))/gi;
+/** In groups of four, or in one piece. */
+const WELL_WRITTEN = /^(?:[A-Z\d]{4}[ \u00a0-])*[A-Z\d]{1,4}$|^[A-Z\d]+$/i;
+
 /** Text without the card numbers in it: 13 to 19 digits of a known issuer whose check digit is right. */
 export function withoutCardNumbers(text: string): string {
+  return betweenUuids(text, withoutCards);
+}
+
+function withoutCards(text: string): string {
   return text.replace(DIGIT_GROUPS, (run: string, start: number) => {
     if (DECIMAL_POINT.test(text.slice(Math.max(0, start - 2), start))) return run;
     const groups = [...run.matchAll(ONE_GROUP)].map(([whole, digits = '']) => ({ whole, digits }));
@@ -68,6 +77,10 @@ function hasLuhnDigit(number: string): boolean {
 
 /** Text without the IBANs in it: of the length that their country has, with check digits that are right. */
 export function withoutIbans(text: string): string {
+  return betweenUuids(text, withoutAccounts);
+}
+
+function withoutAccounts(text: string): string {
   let kept = '';
   let done = 0;
   for (const match of text.matchAll(IBAN_START)) {
@@ -75,11 +88,24 @@ export function withoutIbans(text: string): string {
     const start = match.index + begun.length - 'DE89'.length;
     if (start < done) continue;
     const end = endOfCharacters(text, { start, count: IBAN_LENGTHS.get(country.toUpperCase()) ?? 0 });
-    if (!hasIbanDigits(text.slice(start, end))) continue;
+    const written = text.slice(start, end);
+    if (!hasIbanDigits(written) || !isWrittenAsIban(written)) continue;
     kept += text.slice(done, start) + REDACTED;
     done = end;
   }
   return done === 0 ? text : kept + text.slice(done);
+}
+
+/** The end of an id and the words behind it can be an IBAN by chance: small letters in groups that nobody writes are none. */
+function isWrittenAsIban(written: string): boolean {
+  return /^[A-Z]{2}/.test(written) || WELL_WRITTEN.test(written);
+}
+
+/** Changes what stands before, between and after the UUIDs of a text. */
+function betweenUuids(text: string, change: (part: string) => string): string {
+  const parts = text.split(UUID); // every other one is a UUID
+  if (parts.length === 1) return change(text);
+  return parts.map((part, place) => (place % 2 === 0 ? change(part) : part)).join('');
 }
 
 /** Where so many letters and digits end, each after at most one separator; `start` when there are fewer. */
