@@ -52,6 +52,7 @@ describe(withoutIbans.name, () => {
     'XX89370400440532013000',
     'AT10 oclock is there now ok so',
     'data upload 01a20c18-3954-76cf-8000-be12e4805e70 and it failed',
+    '01A20C18-3954-7000-BE12-100000000072 ends like a Belgian account',
   ])('should leave %s', (text) => {
     expect(withoutIbans(text)).toBe(text);
   });
