@@ -5,7 +5,7 @@ import type { AuditModuleOptions } from './audit.options.ts';
 import { watchFilters } from './capture/faults/audit.exception-filter.ts';
 import { AuditCallRecorder } from './capture/calls/audit-call-recorder.ts';
 import { AuditService } from './delivery/audit.service.ts';
-import { AuditStore } from './delivery/audit-store.ts';
+import { AuditStore } from './delivery/writer/audit-store.ts';
 import { MemoryStore } from './testing/memory-store.ts';
 
 /** As of `AuditModule`, but for what needs a database. */
@@ -29,7 +29,10 @@ export class AuditTestingModule implements NestModule {
       module: AuditTestingModule,
       global: isGlobal,
       providers: [
-        { provide: AUDIT_OPTIONS, useValue: { captureCrashes: false, ...options } satisfies AuditModuleOptions },
+        {
+          provide: AUDIT_OPTIONS,
+          useValue: { captureCrashes: false, journal: false, ...options } satisfies AuditModuleOptions,
+        },
         { provide: AuditStore, useClass: MemoryStore },
         ...captureProviders({ ...(actorResolver && { actorResolver }) }),
       ],

@@ -22,6 +22,11 @@ const CATALOGUE = {
     message:
       'This is only done when it can be recorded, and the audit log takes nothing at the moment; try again later.',
   },
+  AUDIT_JOURNAL_UNUSABLE: {
+    status: 500,
+    message:
+      'The journal of the audit log can not be kept where it should be; let the application write there, name another directory, or switch the journal off by name.',
+  },
   AUDIT_DECORATOR_MISPLACED: {
     status: 500,
     message: '@Audited stands on something whose calls it can not record; put it on a method of instances.',

@@ -12,7 +12,7 @@ import { CrashCapture } from './capture/faults/crash-capture.ts';
 import { EntityChangesSubscriber } from './capture/entities/entity-changes.subscriber.ts';
 import { HttpCapture } from './capture/http/http-capture.ts';
 import { AuditService } from './delivery/audit.service.ts';
-import { AuditStore } from './delivery/audit-store.ts';
+import { AuditStore } from './delivery/writer/audit-store.ts';
 import { AuditLog } from './entry/audit-log.entity.ts';
 import { AuditRetention } from './lifecycle/audit-retention.ts';
 import { PartitionsService } from './lifecycle/partitions.service.ts';

@@ -3,7 +3,16 @@ import type { AuditSeverityRule, RecordRules } from './entry/record-rules.ts';
 
 /** What a host may set. Everything has a default that is right for a normal application. */
 export interface AuditModuleOptions {
-  /** Entries wait in memory up to this many bytes; above it new ones are shed and counted. @default 33554432 (32 MiB) */
+  /**
+   * Where entries wait until the database has them, so that they survive the process. `false`: in memory only, where the
+   * end of the process is theirs as well.
+   * @default {@link JournalOptions}' own defaults
+   */
+  readonly journal?: JournalOptions | false;
+  /**
+   * Entries wait in memory up to this many bytes when there is no journal, or its disk takes nothing; above it new ones
+   * are shed and counted. @default 33554432 (32 MiB)
+   */
   readonly maxQueueBytes?: number;
   /** Most entries in one INSERT. @default 500 */
   readonly batchSize?: number;
@@ -46,12 +55,37 @@ export interface AuditModuleOptions {
   readonly clock?: () => Date;
 }
 
+/** The journal on the disk. */
+export interface JournalOptions {
+  /** Its directory, which processes of the same log may share. @default `.audit-journal` in the working directory */
+  readonly directory?: string;
+  /**
+   * When entries are forced onto the disk, where they survive a loss of power; the end of the process they survive
+   * anyway. `always`: before each answer, which waits for it. `interval`: each {@link syncIntervalMs}. `never`: when the
+   * system does it. What is critical is forced before it begins, whatever is said here.
+   * @default 'interval'
+   */
+  readonly sync?: 'always' | 'interval' | 'never';
+  /** In milliseconds. @default 100 */
+  readonly syncIntervalMs?: number;
+  /** Most bytes on the disk; above it new entries are shed and counted. @default 1073741824 (1 GiB) */
+  readonly maxBytes?: number;
+  /** A file of the journal is followed by another one at this size. @default 16777216 (16 MiB) */
+  readonly segmentBytes?: number;
+  /**
+   * How long entries that are stored stay in the journal, in milliseconds: a database that is set back, by a failover or
+   * a restore, gets them again. @default 600000 (10 minutes)
+   */
+  readonly keepStoredMs?: number;
+}
+
 /** Options that have no default value: leaving them out means something. */
 type WithoutDefault = 'requestId' | 'trustedProxies';
 
 /** The options merged with their defaults, checked and frozen. */
-export type AuditSettings = Readonly<Required<Omit<AuditModuleOptions, WithoutDefault>>> &
+export type AuditSettings = Readonly<Required<Omit<AuditModuleOptions, WithoutDefault | 'journal'>>> &
   Pick<AuditModuleOptions, WithoutDefault> & {
+    readonly journal: Readonly<Required<JournalOptions>> | false;
     /** What the options say about completing entries. */
     readonly rules: RecordRules;
   };

@@ -1,9 +1,27 @@
+import { resolve } from 'node:path';
 import { AuditError } from './audit.errors.ts';
-import type { AuditModuleOptions, AuditSettings } from './audit.options.ts';
+import type { AuditModuleOptions, AuditSettings, JournalOptions } from './audit.options.ts';
 import { AUDIT_LEVELS, type AuditPolicyRule } from './capture/http/audit-policy.ts';
 import { Redactor } from './entry/redaction/redact.ts';
 
+const JOURNAL_DEFAULTS = {
+  directory: '.audit-journal',
+  sync: 'interval',
+  syncIntervalMs: 100,
+  maxBytes: 1024 ** 3,
+  segmentBytes: 16 * 1024 * 1024,
+  keepStoredMs: 600_000,
+} as const satisfies Required<JournalOptions>;
+
+const JOURNAL_NUMBERS = {
+  syncIntervalMs: [1, 60_000],
+  maxBytes: [64 * 1024, 1024 ** 4],
+  segmentBytes: [4 * 1024, 1024 ** 3],
+  keepStoredMs: [0, 7 * 24 * 3_600_000],
+} as const satisfies Partial<Record<keyof JournalOptions, readonly [least: number, most: number]>>;
+
 const DEFAULTS = {
+  journal: JOURNAL_DEFAULTS,
   maxQueueBytes: 32 * 1024 * 1024,
   batchSize: 500,
   flushIntervalMs: 200,
@@ -38,12 +56,12 @@ export function resolveSettings(options: AuditModuleOptions): AuditSettings {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(DEFAULTS, name) && !WITHOUT_DEFAULT.includes(name));
   if (unknown !== undefined) throw invalid(`There is no option "${unknown}".`);
-  const settings: Omit<AuditSettings, 'rules'> = { ...DEFAULTS, ...given };
-  for (const [name, [least, most]] of Object.entries(WHOLE_NUMBERS)) {
-    const value = settings[name as keyof typeof WHOLE_NUMBERS];
-    if (!Number.isInteger(value) || value < least || value > most) {
-      throw invalid(`Option "${name}" must be a whole number from ${least} to ${most}.`);
-    }
+  const settings: Omit<AuditSettings, 'rules' | 'journal'> & { readonly journal: JournalOptions | false } = {
+    ...DEFAULTS,
+    ...given,
+  };
+  for (const [name, range] of Object.entries(WHOLE_NUMBERS)) {
+    checkWholeNumber(name, settings[name as keyof typeof WHOLE_NUMBERS], range);
   }
   for (const name of ['clock', 'requestId'] as const) {
     if (!['function', 'undefined'].includes(typeof settings[name])) {
@@ -58,8 +76,34 @@ export function resolveSettings(options: AuditModuleOptions): AuditSettings {
     redactKeys,
     severityRules,
     policy: frozenList('policy', settings.policy, isPolicyRule),
+    journal: journalSettings(settings.journal),
     rules: Object.freeze({ redactor: new Redactor(redactKeys), severityRules, maxBodyBytes: settings.maxBodyBytes }),
   });
+}
+
+function journalSettings(given: JournalOptions | false): AuditSettings['journal'] {
+  if (given === false) return false;
+  if (typeof given !== 'object' || given === null) throw invalid('Option "journal" must be an object, or false.');
+  const named = Object.entries(given).filter(([, value]) => value !== undefined);
+  const unknown = named.find(([name]) => !Object.hasOwn(JOURNAL_DEFAULTS, name));
+  if (unknown !== undefined) throw invalid(`There is no option "journal.${unknown[0]}".`);
+  const journal: Required<JournalOptions> = { ...JOURNAL_DEFAULTS, ...Object.fromEntries(named) };
+  for (const [name, range] of Object.entries(JOURNAL_NUMBERS)) {
+    checkWholeNumber(`journal.${name}`, journal[name as keyof typeof JOURNAL_NUMBERS], range);
+  }
+  if (!['always', 'interval', 'never'].includes(journal.sync)) {
+    throw invalid('Option "journal.sync" must be always, interval or never.');
+  }
+  if (typeof journal.directory !== 'string' || journal.directory.trim() === '') {
+    throw invalid('Option "journal.directory" must name a directory.');
+  }
+  return Object.freeze({ ...journal, directory: resolve(journal.directory) });
+}
+
+function checkWholeNumber(name: string, value: number, [least, most]: readonly [number, number]): void {
+  if (!Number.isInteger(value) || value < least || value > most) {
+    throw invalid(`Option "${name}" must be a whole number from ${least} to ${most}.`);
+  }
 }
 
 function frozenList<T>(name: string, items: readonly T[], isRight: (item: unknown) => boolean): readonly T[] {

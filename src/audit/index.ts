@@ -2,7 +2,7 @@ export { AUDIT_ERRORS, AuditError, type AuditErrorCode, type AuditFieldError } f
 export { AuditTestingModule, type AuditTestingOptions } from './audit-testing.module.ts';
 export { AuditModule } from './audit.module.ts';
 export type { AuditModuleExtras } from './audit.module-definition.ts';
-export type { AuditModuleOptions } from './audit.options.ts';
+export type { AuditModuleOptions, JournalOptions } from './audit.options.ts';
 export { AuditActorResolver } from './capture/http/audit-actor-resolver.ts';
 export type { AuditLevel, AuditPolicyRule } from './capture/http/audit-policy.ts';
 export { Audited } from './capture/calls/audited.decorator.ts';
@@ -30,7 +30,8 @@ export type { EntityClass } from './coverage/entities.ts';
 export { type EntryPoint, entryPointsOf, type EntryPointOptions } from './coverage/entry-points.ts';
 export type { Route } from './coverage/route-reader.ts';
 export type { Trigger } from './coverage/triggers.ts';
-export { type AuditDeliveryStatus, AuditService } from './delivery/audit.service.ts';
+export { AuditService } from './delivery/audit.service.ts';
+export type { AuditBatch, AuditDeliveryStatus } from './delivery/delivery-status.ts';
 export type { AuditActor, AuditAnnotation, AuditChanges, AuditEntry, AuditRecord } from './entry/audit-entry.ts';
 export { AuditLog } from './entry/audit-log.entity.ts';
 export {
@@ -44,6 +45,7 @@ export {
   type AuditStatus,
 } from './entry/catalogue.ts';
 export { diffChanges } from './entry/changes.ts';
+export { AUDIT_DELIVERIES, type AuditDelivery } from './entry/delivery.ts';
 export { AuditRetention, type RemovedMonth } from './lifecycle/audit-retention.ts';
 export { auditMigrations } from './migrations/audit-migrations.ts';
 export { AUDIT_PERMISSIONS, AuditAccess, type AuditPermission } from './reading/audit-access.ts';

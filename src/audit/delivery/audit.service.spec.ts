@@ -3,7 +3,8 @@ import { resolveSettings } from '../audit.settings.ts';
 import { NOWHERE } from '../entry/audit-record.ts';
 import { AuditScope } from '../entry/audit-scope.ts';
 import { AuditService } from './audit.service.ts';
-import type { AuditStore } from './audit-store.ts';
+import { MemoryStore } from '../testing/memory-store.ts';
+import type { AuditStore } from './writer/audit-store.ts';
 
 const ENTRY = { category: 'job', action: 'run' } as const;
 const HOSTILE = new Proxy(
@@ -16,11 +17,7 @@ const HOSTILE = new Proxy(
 ) as never;
 
 function createService(clock?: () => Date): AuditService {
-  const store: Pick<AuditStore, 'insert' | 'close'> = {
-    insert: () => Promise.resolve(),
-    close: () => Promise.resolve(),
-  };
-  return new AuditService(resolveSettings({ clock }), store as AuditStore);
+  return new AuditService(resolveSettings({ clock, journal: false }), new MemoryStore() as unknown as AuditStore);
 }
 
 describe('AuditService', () => {
@@ -70,10 +67,22 @@ describe('AuditService', () => {
 
   it('should tell what waits and since when', async () => {
     const audit = createService();
-    expect(audit.status()).toEqual({ queued: 0, queuedBytes: 0, oldestAgeMs: 0, shed: 0, quarantined: 0, failures: 0 });
+    const nothing = { captured: 0, committed: 0, queued: 0, journalled: 0, shed: 0, quarantined: 0, queuedBytes: 0 };
+    expect(audit.status()).toEqual({
+      ...nothing,
+      journalBytes: 0,
+      journalMaxBytes: 0,
+      oldestAgeMs: 0,
+      failures: 0,
+      retried: 0,
+      recovered: 0,
+      lost: 0,
+      state: 'writing',
+      journal: 'memory',
+    });
     audit.record(ENTRY);
-    expect(audit.status()).toMatchObject({ queued: 1, queuedBytes: expect.any(Number) });
+    expect(audit.status()).toMatchObject({ captured: 1, queued: 1, queuedBytes: expect.any(Number) });
     await audit.flush();
-    expect(audit.status()).toMatchObject({ queued: 0, queuedBytes: 0, oldestAgeMs: 0 });
+    expect(audit.status()).toMatchObject({ ...nothing, captured: 1, committed: 1, oldestAgeMs: 0 });
   });
 });

@@ -1,87 +1,102 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { AuditError } from '../audit.errors.ts';
 import { AUDIT_SETTINGS, type AuditSettings } from '../audit.options.ts';
 import { ActingScope } from '../entry/acting-scope.ts';
 import type { AuditActor, AuditAnnotation, AuditEntry, CapturedEntry } from '../entry/audit-entry.ts';
 import type { AuditOrigin } from '../entry/audit-origin.ts';
 import { NOWHERE, RecordFactory } from '../entry/audit-record.ts';
 import { AuditScope } from '../entry/audit-scope.ts';
+import { deliveryOfEntry } from '../entry/delivery.ts';
 import { withActiveTrace } from './active-trace.ts';
-import type { AuditJournal } from './audit-journal.ts';
-import { AuditStore } from './audit-store.ts';
-import { AuditWriter } from './audit-writer.ts';
-import { MemoryJournal } from './memory-journal.ts';
-
-/** At shutdown, a statement that a frozen database does not answer is left behind after this time. */
-const HANGING_MS = 1_000;
-
-/** The part of the queue that only the entries of what is critical may use. */
-const RESERVED_PART = 1 / 8;
-
-/** How the delivery of entries is doing. */
-export interface AuditDeliveryStatus {
-  /** Entries that wait to be written, and their size. */
-  readonly queued: number;
-  readonly queuedBytes: number;
-  /** Age of the oldest of them in milliseconds; 0 when none waits. */
-  readonly oldestAgeMs: number;
-  /** Entries lost since the start because the queue was full. */
-  readonly shed: number;
-  /** Entries the database refused since the start. */
-  readonly quarantined: number;
-  /** Attempts to write that have failed in a row; 0 when writing works. */
-  readonly failures: number;
-}
+import { Delivery } from './delivery.ts';
+import type { AuditBatch, AuditDeliveryStatus } from './delivery-status.ts';
+import type { Intent } from './live-journals.ts';
+import { AuditStore } from './writer/audit-store.ts';
 
 /**
  * The way into the audit log for the code of an application. Nothing but {@link recordIn} waits for the database or
  * throws: an audit log that is in trouble says so in the log of the application and in {@link status}.
  */
 @Injectable()
-export class AuditService implements OnApplicationBootstrap, OnApplicationShutdown {
+export class AuditService implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
   readonly #logger = new Logger(AuditService.name);
   readonly #settings: AuditSettings;
   readonly #records: RecordFactory;
-  readonly #journal: AuditJournal;
   readonly #store: AuditStore;
-  readonly #writer: AuditWriter;
-  #quarantined = 0;
-  #failures = 0;
+  readonly #delivery: Delivery;
+  /** At the end of the process, however it comes about, what is still in memory is written to the journal. */
+  readonly #commitAtExit = (): void => this.commit();
 
   constructor(@Inject(AUDIT_SETTINGS) settings: AuditSettings, @Inject(AuditStore) store: AuditStore) {
     this.#settings = settings;
     this.#records = new RecordFactory(settings.rules);
     this.#store = store;
-    this.#journal = new MemoryJournal(settings.maxQueueBytes, settings.maxQueueBytes * RESERVED_PART);
-    this.#writer = new AuditWriter({
-      journal: this.#journal,
-      store,
-      batchSize: settings.batchSize,
-      flushIntervalMs: settings.flushIntervalMs,
-      onRetry: (error, failures) => this.#reportRetry(error, failures),
-      onRecovery: (failures) => this.#reportRecovery(failures),
-      onQuarantine: (line, error) => this.#reportQuarantine(line, error),
-    });
+    this.#delivery = new Delivery({ settings, store, lineOf: (entry) => this.#lineOf(NOWHERE, entry).line });
   }
 
   /**
    * Records one thing that happened. Inside a request or an audited call, actor, address and request id come from there;
-   * elsewhere the actor is the system unless the entry names one.
+   * elsewhere the actor is the system unless the entry names one. Within a request it is on the disk before the answer
+   * leaves; outside of all scopes, when this returns.
    */
   record(entry: AuditEntry): void {
     const scope = AuditScope.current();
     this.recordFrom(scope?.origin ?? NOWHERE, placedIn(scope, entry));
+    if (scope === undefined) this.commit();
   }
 
-  /** {@link record} for an origin that the caller knows better than the running code does. */
+  /** {@link record} for an origin that the caller knows better than the running code does. On the disk after {@link commit}. */
   recordFrom(origin: AuditOrigin, entry: CapturedEntry): void {
     try {
-      const line = this.#lineOf(origin, entry);
-      if (this.#journal.append(line, entry.isCritical === true ? 'critical' : 'ordinary')) this.#writer.notify();
-      else this.#reportShed();
+      const { line, rank } = this.#lineOf(origin, entry);
+      const [intent, ...others] = entry.intents ?? [];
+      for (const other of others) this.#delivery.journals.withdraw(other as Intent);
+      this.#delivery.append(line, rank, intent as Intent | undefined);
     } catch (error) {
       this.#logger.error('An audit entry could not be made and is lost', error);
     }
+  }
+
+  /** Has all that was recorded up to now survive the end of the process. Never throws. */
+  commit(): void {
+    this.#delivery.journals.commit();
+  }
+
+  /**
+   * Makes sure that something critical leaves an entry, before it begins: resolves when the entry that is due if nothing
+   * more is heard of it is on the disk. What is recorded with this intent takes its place.
+   * @throws {AuditError} AUDIT_UNAVAILABLE when that is not possible
+   */
+  async intend(origin: AuditOrigin, entry: CapturedEntry): Promise<AuditIntent> {
+    return required(await this.#delivery.journals.intend(this.#lineOf(origin, entry).line));
+  }
+
+  /** {@link intend} for what can't wait: all else in the process waits for the disk. @throws {AuditError} AUDIT_UNAVAILABLE */
+  intendNow(origin: AuditOrigin, entry: CapturedEntry): AuditIntent {
+    return required(this.#delivery.journals.intendNow(this.#lineOf(origin, entry).line));
+  }
+
+  /** {@link intend} for what goes on anyway: it survives the process, but not a loss of power. Undefined when it can't be made. */
+  note(origin: AuditOrigin, entry: CapturedEntry): AuditIntent | undefined {
+    try {
+      return this.#delivery.journals.note(this.#lineOf(origin, entry).line);
+    } catch (error) {
+      this.#logger.error('An audit entry could not be made', error);
+      return undefined;
+    }
+  }
+
+  /** What was intended has an entry by now, or needs none. */
+  withdraw(intent: AuditIntent): void {
+    this.#delivery.journals.withdraw(intent as Intent);
   }
 
   /**
@@ -94,7 +109,7 @@ export class AuditService implements OnApplicationBootstrap, OnApplicationShutdo
    */
   async recordIn(manager: EntityManager, entry: AuditEntry): Promise<void> {
     const scope = AuditScope.current();
-    const line = this.#lineOf(scope?.origin ?? NOWHERE, placedIn(scope, entry));
+    const { line } = this.#lineOf(scope?.origin ?? NOWHERE, placedIn(scope, entry));
     await this.#store.insertIn(manager, line);
   }
 
@@ -116,70 +131,56 @@ export class AuditService implements OnApplicationBootstrap, OnApplicationShutdo
     return new ActingScope(actor, AuditScope.current()).run(work);
   }
 
-  /** Whether there is room for the entry of something critical, so that it may begin. */
-  get isAvailable(): boolean {
-    return !this.#journal.isFull;
-  }
-
   /** Resolves when everything recorded up to now is in the database. For scripts and tests; requests never wait for it. */
   flush(): Promise<void> {
-    return this.#writer.flush();
+    return this.#delivery.flush();
   }
 
   status(): AuditDeliveryStatus {
-    const { length, bytes, shed, oldestSince } = this.#journal;
-    return {
-      queued: length,
-      queuedBytes: bytes,
-      oldestAgeMs: oldestSince === undefined ? 0 : Math.max(0, Date.now() - oldestSince),
-      shed,
-      quarantined: this.#quarantined,
-      failures: this.#failures,
-    };
+    return this.#delivery.status();
+  }
+
+  /** Calls back for each batch that was stored. @returns what ends that */
+  onBatch(listener: (batch: AuditBatch) => void): () => void {
+    return this.#delivery.onBatch(listener);
+  }
+
+  /** @throws {AuditError} AUDIT_JOURNAL_UNUSABLE: an application that can't keep its promise does not start */
+  async onModuleInit(): Promise<void> {
+    await this.#delivery.open();
+    process.on('exit', this.#commitAtExit);
   }
 
   onApplicationBootstrap(): void {
-    if (this.#journal.length > 0) this.#writer.notify();
+    this.#delivery.start();
   }
 
   /** Writes what waits, for at most `drainTimeoutMs`; the HTTP server has already ended all requests here. */
   async onApplicationShutdown(): Promise<void> {
-    await within(this.#settings.drainTimeoutMs, this.flush());
-    await within(HANGING_MS, this.#writer.stop());
-    if (this.#journal.length > 0) {
-      this.#logger.error(`${this.#journal.length} audit entries could not be written before the shutdown and are lost`);
-    }
-    await within(HANGING_MS, this.#store.close());
+    await this.#delivery.close();
+    process.off('exit', this.#commitAtExit);
   }
 
-  #lineOf(origin: AuditOrigin, entry: CapturedEntry): string {
+  #lineOf(origin: AuditOrigin, entry: CapturedEntry): Line {
     const record = this.#records.toRecord(entry, origin, this.#settings.clock());
-    return JSON.stringify(withActiveTrace(record, origin));
+    return {
+      line: JSON.stringify(withActiveTrace(record, origin)),
+      rank: deliveryOfEntry(entry, record.status),
+    };
   }
+}
 
-  #reportRetry(error: unknown, failures: number): void {
-    this.#failures = failures;
-    if (failures > 1) return;
-    this.#logger.warn(
-      `Audit entries can't be written and wait in memory; trying again until it works: ${String(error)}`,
-    );
-  }
+/** What was begun and must not be forgotten. */
+export type AuditIntent = object;
 
-  #reportRecovery(failures: number): void {
-    this.#failures = 0;
-    this.#logger.log(`Audit entries are written again after ${failures} failed attempts`);
-  }
+interface Line {
+  readonly line: string;
+  readonly rank: ReturnType<typeof deliveryOfEntry>;
+}
 
-  #reportQuarantine(line: string, error: unknown): void {
-    this.#quarantined += 1;
-    this.#logger.error(`The database refuses an audit entry, it is set aside: ${String(error)}: ${line}`);
-  }
-
-  /** Once at the first and then at every power of two, so that a flood does not become a flood of log lines. */
-  #reportShed(): void {
-    const { shed } = this.#journal;
-    if ((shed & (shed - 1)) === 0) this.#logger.error(`The audit queue is full: ${shed} entries are lost so far`);
-  }
+function required(intent: AuditIntent | undefined): AuditIntent {
+  if (intent === undefined) throw new AuditError('AUDIT_UNAVAILABLE');
+  return intent;
 }
 
 /** The entry with its place inside of the scope; itself where there is none, and where it can't be read. */
@@ -191,14 +192,4 @@ function placedIn(scope: AuditScope | undefined, entry: AuditEntry): CapturedEnt
   } catch {
     return entry; // what can't be read is reported when the record is made
   }
-}
-
-/** Waits for the work, but no longer than this. */
-async function within(ms: number, work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const passed = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([work, passed]);
-  clearTimeout(timer);
 }

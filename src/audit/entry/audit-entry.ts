@@ -1,4 +1,5 @@
 import type { AuditAction, AuditActorType, AuditCategory, AuditSeverity, AuditStatus } from './catalogue.ts';
+import type { AuditDelivery } from './delivery.ts';
 
 /** Who did it. Plain text without foreign keys: the entry outlives the account (ADR 3). */
 export interface AuditActor {
@@ -43,6 +44,12 @@ export interface AuditEntry extends AuditAnnotation {
   readonly severity?: AuditSeverity;
   /** What was thrown, whatever it is. */
   readonly error?: unknown;
+  /**
+   * How much it matters that the entry is not lost.
+   * @default `critical` for sign-ins, changes of roles and of settings, and exports; `best-effort` for requests that only
+   * read and are not audited; else `standard`
+   */
+  readonly delivery?: AuditDelivery | undefined;
   /** Nobody knows whether it was done in the end: the sentence claims neither. */
   readonly isOutcomeUnknown?: boolean;
   /** The request that it is the entry of; set by the capture of requests. */
@@ -53,8 +60,8 @@ export interface AuditEntry extends AuditAnnotation {
 export interface CapturedEntry extends AuditEntry {
   /** Where it stands among the entries of its path; kept in `metadata.context`. */
   readonly span?: AuditSpan | undefined;
-  /** It is among the last to be shed. */
-  readonly isCritical?: boolean;
+  /** What was intended before, as the delivery has given it: this is how it ended. */
+  readonly intents?: readonly object[] | undefined;
 }
 
 /** 16 hexadecimal digits each, as the trace context of the W3C has them. */
@@ -74,8 +81,11 @@ export interface AuditHttp {
   /** Null when the application never answered. */
   readonly statusCode: number | null;
   readonly durationMs: number;
-  /** `aborted`: the client left before it had the whole answer. `timeout`: the server ended it for taking too long. */
-  readonly outcome: 'completed' | 'aborted' | 'timeout';
+  /**
+   * `aborted`: the client left before it had the whole answer. `timeout`: the server ended it for taking too long.
+   * `unknown`: the process ended before the answer did.
+   */
+  readonly outcome: 'completed' | 'aborted' | 'timeout' | 'unknown';
   /** What the client sent, where the policy asks for it. */
   readonly body?: unknown;
 }

@@ -17,6 +17,7 @@ export class AuditScope {
   #notes: AuditAnnotation = {};
   #taken: TakenEntry[] | undefined;
   #absorbed: AuditAnnotation | undefined;
+  #intents: readonly object[] | undefined;
   #spanId: string | undefined;
   #isPlaced = false;
 
@@ -47,6 +48,16 @@ export class AuditScope {
   /** What entries of the same action have told; known once the scope is settled. Below all else that its entry tells. */
   get absorbed(): AuditAnnotation | undefined {
     return this.#absorbed;
+  }
+
+  /** What was promised to be told, and is told by the scope's own entry. */
+  get intents(): readonly object[] | undefined {
+    return this.#intents;
+  }
+
+  /** Its own entry keeps this promise. */
+  promise(...intents: readonly object[]): void {
+    this.#intents = [...(this.#intents ?? []), ...intents];
   }
 
   /** Adds to the scope's own entry. Later values win; changes and metadata are merged field by field. */
@@ -95,6 +106,8 @@ export class AuditScope {
     this.#taken = undefined;
     const { merged, left } = settleTaken(taken, { told: this.tells(), failure });
     this.#absorbed = merged;
+    const mergedIntents = taken.filter((each) => !left.includes(each)).flatMap(({ entry }) => entry.intents ?? []);
+    if (mergedIntents.length > 0) this.promise(...mergedIntents);
     return left
       .map(({ origin, entry }) => ({ origin, entry: { ...entry, span: this.innerSpan() } }))
       .filter(({ origin, entry }) => this.parent?.absorb(entry, origin) !== true);

@@ -62,6 +62,10 @@ export const AuditAction = {
   /** Something was asked for that is done later, in the background. */
   Schedule: 'schedule',
   Run: 'run',
+  /** Entries are missing, and this one tells how many. */
+  AuditGap: 'audit_gap',
+  /** The database refuses an entry, which is kept beside the journal. */
+  Quarantine: 'quarantine',
   /** A request to a route that names no action of its own. */
   Request: 'request',
   /** A fault in something that names no action of its own. */

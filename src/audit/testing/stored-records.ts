@@ -2,7 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { getRepositoryToken } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import { AuditService } from '../delivery/audit.service.ts';
-import { AuditStore } from '../delivery/audit-store.ts';
+import { AuditStore } from '../delivery/writer/audit-store.ts';
 import type { AuditRecord } from '../entry/audit-entry.ts';
 import { AuditLog } from '../entry/audit-log.entity.ts';
 import { MemoryStore } from './memory-store.ts';

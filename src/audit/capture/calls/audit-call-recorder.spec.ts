@@ -1,38 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { AuditService } from '../../delivery/audit.service.ts';
+import { createRecorder, OPTIONS, thrownBy } from '../../../../test/support/call-recorder.ts';
 import type { CapturedEntry } from '../../entry/audit-entry.ts';
 import { NOWHERE } from '../../entry/audit-record.ts';
-import type { AuditOrigin } from '../../entry/audit-origin.ts';
 import { AuditScope } from '../../entry/audit-scope.ts';
-import { AuditCallRecorder } from './audit-call-recorder.ts';
 import type { AuditedOptions } from '../marks/audited-options.ts';
-
-const OPTIONS: AuditedOptions = { category: 'shop', action: 'create', resource: 'order' };
-
-function setUp({ isAvailable = true } = {}) {
-  const recorded: (CapturedEntry & { readonly origin: AuditOrigin })[] = [];
-  const audit: Pick<AuditService, 'recordFrom' | 'isAvailable'> = {
-    isAvailable,
-    recordFrom: (origin, entry) => void recorded.push({ ...entry, origin }),
-  };
-  const recorder = new AuditCallRecorder(audit as AuditService);
-  const run = (call: () => unknown, options: Partial<AuditedOptions> = {}, args: unknown[] = []): unknown =>
-    recorder.run({ options: { ...OPTIONS, ...options }, args, invoke: call });
-  return { recorded, run, recorder };
-}
-
-function thrownBy(call: () => unknown): unknown {
-  try {
-    call();
-  } catch (error) {
-    return error;
-  }
-  return undefined;
-}
 
 describe('AuditCallRecorder', () => {
   it('should record what a call gave, from nowhere outside of a request', () => {
-    const { recorded, run } = setUp();
+    const { recorded, run } = createRecorder();
     expect(run(() => 42, { metadata: ({ args, result }) => ({ args, result }) }, ['a'])).toBe(42);
     expect(recorded).toEqual([
       expect.objectContaining({
@@ -45,7 +20,7 @@ describe('AuditCallRecorder', () => {
   });
 
   it('should name the actor that the options tell, or the one that was annotated', () => {
-    const { recorded, run } = setUp();
+    const { recorded, run } = createRecorder();
     const actor = ({ args }: { readonly args?: readonly unknown[] }) => ({ type: 'system', id: args?.[0] }) as const;
     run(() => 42, { actor: actor as AuditedOptions['actor'] }, ['7']);
     run(() => AuditScope.current()?.annotate({ actor: { type: 'service', id: 'x' } }), { actor: () => undefined });
@@ -61,7 +36,7 @@ describe('AuditCallRecorder', () => {
     ['an error', new RangeError('no')],
     ['a string', 'no'],
   ])('should throw the very same when %s is thrown, and record it', (_what, error) => {
-    const { recorded, run } = setUp();
+    const { recorded, run } = createRecorder();
     const thrown = thrownBy(() =>
       run(() => {
         throw error;
@@ -72,7 +47,7 @@ describe('AuditCallRecorder', () => {
   });
 
   it('should record that something was thrown when it was nothing', () => {
-    const { recorded, run } = setUp();
+    const { recorded, run } = createRecorder();
     // oxlint-disable-next-line no-throw-literal, typescript/only-throw-error -- what hosts do
     const fail = (): never => { throw undefined; }; // prettier-ignore
     expect(thrownBy(() => run(fail))).toBeUndefined();
@@ -80,7 +55,7 @@ describe('AuditCallRecorder', () => {
   });
 
   it('should settle a promise alike, after the entry is recorded', async () => {
-    const { recorded, run } = setUp();
+    const { recorded, run } = createRecorder();
     const result = { id: 1 };
     const promise = run(() => Promise.resolve(result)) as Promise<unknown>;
     expect(recorded).toHaveLength(0);
@@ -94,12 +69,12 @@ describe('AuditCallRecorder', () => {
 
   it('should give a promise of the same class', () => {
     class Task extends Promise<unknown> {}
-    const { run } = setUp();
+    const { run } = createRecorder();
     expect(run(() => Task.resolve(1))).toBeInstanceOf(Task);
   });
 
   it('should leave what only looks like a promise alone: to await it may run it', () => {
-    const { run } = setUp();
+    const { run } = createRecorder();
     const execute = jest.fn();
     // oxlint-disable-next-line unicorn/no-thenable -- what query builders are
     const query = Object.defineProperty({}, 'then', { value: execute });
@@ -108,7 +83,7 @@ describe('AuditCallRecorder', () => {
   });
 
   it('should run the call in a scope of its own, whose notes are its own', async () => {
-    const { recorded, run } = setUp();
+    const { recorded, run } = createRecorder();
     const outer = new AuditScope({ ...NOWHERE, requestId: 'r1' });
     await outer.run(async () => {
       await run(async () => {
@@ -121,13 +96,13 @@ describe('AuditCallRecorder', () => {
   });
 
   it('should record nested calls from the inside out', () => {
-    const { recorded, run } = setUp();
+    const { recorded, run } = createRecorder();
     run(() => run(() => 1, { resource: 'inner' }), { resource: 'outer' });
     expect(recorded.map(({ resource }) => resource)).toEqual(['inner', 'outer']);
   });
 
   it('should lose nothing but its own part when a function of the options throws or gives what can not be read', () => {
-    const { recorded, run } = setUp();
+    const { recorded, run } = createRecorder();
     const fail = (): never => {
       throw new Error('no');
     };
@@ -152,7 +127,7 @@ describe('AuditCallRecorder with calls inside of calls', () => {
     });
 
   it('should form one trace', () => {
-    const { recorded, run } = setUp();
+    const { recorded, run } = createRecorder();
     run(() => run(() => run(() => 1, { action: 'read' }), INNER));
     expect(recorded.map(({ action }) => action)).toEqual(['read', 'update', 'create']);
     const [leaf, middle, root] = recorded;
@@ -162,14 +137,14 @@ describe('AuditCallRecorder with calls inside of calls', () => {
   });
 
   it('should begin another trace with another call', () => {
-    const { recorded, run } = setUp();
+    const { recorded, run } = createRecorder();
     run(() => 1);
     run(() => 1);
     expect(recorded[0]?.origin.traceId).not.toBe(recorded[1]?.origin.traceId);
   });
 
   it('should make one entry of one action, that tells what each of them has told', () => {
-    const { recorded, run } = setUp();
+    const { recorded, run } = createRecorder();
     const inner = { resourceId: () => '7', metadata: () => ({ a: 1, b: 1 }), object: () => 'order 7' };
     run(() => run(() => 1, inner), { metadata: () => ({ b: 2 }) });
     expect(recorded).toHaveLength(1);
@@ -178,7 +153,7 @@ describe('AuditCallRecorder with calls inside of calls', () => {
   });
 
   it('should make entries of the same action on another thing', () => {
-    const { recorded, run } = setUp();
+    const { recorded, run } = createRecorder();
     run(() => [run(() => 1, { resourceId: () => '7' }), run(() => 1, { resourceId: () => '8' })]);
     expect(recorded.map(({ resourceId }) => resourceId)).toEqual(['7', '8', undefined]);
     const [, , root] = recorded;
@@ -189,7 +164,7 @@ describe('AuditCallRecorder with calls inside of calls', () => {
   });
 
   it('should make one entry of a failure that passes through, and two of one that was survived', async () => {
-    const { recorded, run } = setUp();
+    const { recorded, run } = createRecorder();
     expect(thrownBy(() => run(() => run(fail)))).toBe(ERROR);
     expect(told(recorded)).toEqual([expect.objectContaining({ error: ERROR })]);
     recorded.length = 0;
@@ -202,7 +177,7 @@ describe('AuditCallRecorder with calls inside of calls', () => {
   });
 
   it('should make an entry of each attempt that failed, and one of the call that tried again', () => {
-    const { recorded, run } = setUp();
+    const { recorded, run } = createRecorder();
     let attempts = 0;
     const attempt = (): unknown => run(() => ((attempts += 1) < 3 ? fail() : 'done'));
     run(() => [thrownBy(attempt), thrownBy(attempt), attempt()]);
@@ -210,7 +185,7 @@ describe('AuditCallRecorder with calls inside of calls', () => {
   });
 
   it('should make an own entry of what was done before the failure', () => {
-    const { recorded, run } = setUp();
+    const { recorded, run } = createRecorder();
     expect(thrownBy(() => run(() => [run(() => 1, { metadata: () => ({ is: 'done' }) }), fail()]))).toBe(ERROR);
     expect(told(recorded)).toEqual([
       expect.objectContaining({ metadata: { is: 'done' }, error: undefined }),
@@ -219,7 +194,7 @@ describe('AuditCallRecorder with calls inside of calls', () => {
   });
 
   it('should make an own entry of what ends after the call that began it', async () => {
-    const { recorded, run } = setUp();
+    const { recorded, run } = createRecorder();
     const inner: unknown[] = [];
     run(() => {
       inner.push(run(() => nextTurn()));
@@ -231,7 +206,7 @@ describe('AuditCallRecorder with calls inside of calls', () => {
   });
 
   it('should leave a call by super to the call of the method that overrides it', () => {
-    const { recorded, run, recorder } = setUp();
+    const { recorded, run, recorder } = createRecorder();
     const overriding: AuditedOptions = { ...OPTIONS, action: 'update' };
     const invoke = (): string => 'of the base';
     const call = (): unknown => recorder.run({ options: OPTIONS, args: [], invoke, overriding });
@@ -242,39 +217,11 @@ describe('AuditCallRecorder with calls inside of calls', () => {
   });
 });
 
-describe('AuditCallRecorder of critical methods', () => {
-  const CRITICAL = { critical: true } as const;
-
-  it('should mark their entries', () => {
-    const { recorded, run } = setUp();
-    run(() => 1, CRITICAL);
-    run(() => 1);
-    expect(recorded.map(({ isCritical }) => isCritical)).toEqual([true, false]);
-  });
-
-  it('should refuse to run one when there is no room for its entry, and try to record that', async () => {
-    const { recorded, run, recorder } = setUp({ isAvailable: false });
-    const method = jest.fn();
-    const error = thrownBy(() => run(method, CRITICAL));
-    expect(error).toMatchObject({ code: 'AUDIT_UNAVAILABLE', status: 503 });
-    const refused = recorder.run({ options: { ...OPTIONS, ...CRITICAL }, args: [], invoke: method, isAsync: true });
-    await expect(refused).rejects.toMatchObject({ code: 'AUDIT_UNAVAILABLE' });
-    expect(method).not.toHaveBeenCalled();
-    expect(recorded).toHaveLength(2);
-    expect(recorded[0]).toMatchObject({ error, isCritical: false });
-  });
-
-  it('should run all others', () => {
-    const { run } = setUp({ isAvailable: false });
-    expect(run(() => 42)).toBe(42);
-  });
-});
-
 describe('AuditCallRecorder and sentences of the host', () => {
   const description = (): string => 'An order was made';
 
   it('should tell them of what was done, and not of what failed', () => {
-    const { recorded, run } = setUp();
+    const { recorded, run } = createRecorder();
     run(() => undefined, { description });
     thrownBy(() =>
       run(

@@ -1,10 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AuditError } from '../../audit.errors.ts';
 import { AuditService } from '../../delivery/audit.service.ts';
+import type { CapturedEntry } from '../../entry/audit-entry.ts';
+import type { AuditOrigin } from '../../entry/audit-origin.ts';
 import { AuditScope } from '../../entry/audit-scope.ts';
+import { deliveryOf } from '../../entry/delivery.ts';
 import type { AuditedOptions } from '../marks/audited-options.ts';
 import { CallScope } from './call-scope.ts';
 import type { CallWatcher } from './call-watcher.ts';
+import { unfinishedEntry } from '../http/request-entry.ts';
 import { RequestScope } from '../http/request-scope.ts';
 import { watchCall } from './watched-call.ts';
 
@@ -28,13 +31,28 @@ export class AuditCallRecorder {
     this.#audit = audit;
   }
 
-  /** @throws {AuditError} AUDIT_UNAVAILABLE when the method is critical and its entry finds no room; it did not run then */
+  /** @throws {AuditError} AUDIT_UNAVAILABLE when the method is critical and can't be recorded for certain; it did not run then */
   run({ options, args, invoke, isAsync = false, overriding }: MethodCall): unknown {
     const outer = AuditScope.current();
     if (overriding !== undefined && outer?.isRunning(overriding) === true) return invoke(); // by `super`: one action
-    const isRefused = options.critical === true && !this.#audit.isAvailable;
-    const call = isRefused ? (): unknown => refuse({ isAsync }) : invoke;
-    return watchCall(call, this.#watcherOf({ options, args, outer }));
+    const watcher = this.#watcherOf({ options, args, outer });
+    if (deliveryOf(options) !== 'critical') return watchCall(invoke, watcher);
+    const canWait = isAsync || watcher instanceof HandlerWatcher; // Nest awaits whatever a handler gives
+    const call = (): unknown =>
+      canWait ? this.#intendAndRun(watcher, invoke) : this.#intendNowAndRun(watcher, invoke);
+    return watchCall(call, watcher);
+  }
+
+  async #intendAndRun(watcher: CallWatcher, invoke: () => unknown): Promise<unknown> {
+    const { origin, entry } = watcher.unfinished();
+    watcher.promise(await this.#audit.intend(origin, entry));
+    return invoke();
+  }
+
+  #intendNowAndRun(watcher: CallWatcher, invoke: () => unknown): unknown {
+    const { origin, entry } = watcher.unfinished();
+    watcher.promise(this.#audit.intendNow(origin, entry));
+    return invoke();
   }
 
   #watcherOf({ options, args, outer }: Pick<MethodCall, 'options' | 'args'> & Surroundings): CallWatcher {
@@ -71,13 +89,15 @@ class HandlerWatcher implements CallWatcher {
     // it may still be turned into something else
   }
 
+  unfinished(): { readonly origin: AuditOrigin; readonly entry: CapturedEntry } {
+    return { origin: this.#request.origin, entry: unfinishedEntry(this.#request) };
+  }
+
+  promise(intent: object): void {
+    this.#request.promise(intent);
+  }
+
   again(): this {
     return this;
   }
-}
-
-function refuse({ isAsync }: { readonly isAsync: boolean }): unknown {
-  const error = new AuditError('AUDIT_UNAVAILABLE');
-  if (isAsync) return Promise.reject(error);
-  throw error;
 }

@@ -1,11 +1,11 @@
 import { AuditError } from '../../audit.errors.ts';
 import { activeTraceId } from '../../delivery/active-trace.ts';
 import type { AuditService } from '../../delivery/audit.service.ts';
-import type { AuditEntry } from '../../entry/audit-entry.ts';
-import { originOfTrace } from '../../entry/audit-origin.ts';
+import type { CapturedEntry } from '../../entry/audit-entry.ts';
+import { type AuditOrigin, originOfTrace } from '../../entry/audit-origin.ts';
 import { AuditScope } from '../../entry/audit-scope.ts';
 import type { AuditSubject } from '../../entry/taken-entries.ts';
-import { auditedEntry, auditedSubject } from '../marks/audited-entry.ts';
+import { auditedEntry, auditedSubject, UNFINISHED } from '../marks/audited-entry.ts';
 import type { AuditedCall, AuditedOptions } from '../marks/audited-options.ts';
 import type { CallWatcher } from './call-watcher.ts';
 
@@ -13,7 +13,7 @@ import type { CallWatcher } from './call-watcher.ts';
 export interface CallScopeParts {
   readonly options: AuditedOptions;
   readonly args: readonly unknown[];
-  readonly audit: Pick<AuditService, 'recordFrom'>;
+  readonly audit: Pick<AuditService, 'recordFrom' | 'commit'>;
   /** What runs around it. */
   readonly outer: AuditScope | undefined;
 }
@@ -53,6 +53,15 @@ export class CallScope extends AuditScope implements CallWatcher {
     this.#end({ error });
   }
 
+  unfinished(): { readonly origin: AuditOrigin; readonly entry: CapturedEntry } {
+    const entry = auditedEntry(this.#parts.options, this.#call, { notes: this.notes, isDone: false });
+    const metadata = { ...entry.metadata, outcome: 'unknown' };
+    return {
+      origin: this.origin,
+      entry: { ...entry, status: 'error', isOutcomeUnknown: true, reason: UNFINISHED, metadata },
+    };
+  }
+
   again(): CallScope {
     const scope = new CallScope(this.#parts);
     scope.annotate(this.notes);
@@ -61,22 +70,24 @@ export class CallScope extends AuditScope implements CallWatcher {
 
   #end(failure?: { readonly error: unknown }): void {
     if (this.#isOver) return;
-    const { options, audit } = this.#parts;
+    const { audit } = this.#parts;
     const left = this.settle(failure);
     this.#isOver = true;
-    const entry = { ...this.#entry(failure), isCritical: options.critical === true && !isRefusal(failure?.error) };
+    const entry = { ...this.#entry(failure), intents: this.intents };
     this.run(() => {
       for (const each of left) audit.recordFrom(each.origin, each.entry);
       if (this.parent?.absorb(entry) !== true) audit.recordFrom(this.origin, { ...entry, span: this.place() });
+      audit.commit(); // whoever has called gets to know of it
     });
   }
 
-  #entry(failure: { readonly error: unknown } | undefined): AuditEntry {
+  #entry(failure: { readonly error: unknown } | undefined): CapturedEntry {
     const { notes, absorbed } = this;
     const entry = auditedEntry(this.#parts.options, this.#call, { notes, absorbed, isDone: failure === undefined });
     const durationMs = Math.round((performance.now() - this.#startedAt) * 10) / 10;
     return {
       ...entry,
+      ...(isRefusal(failure?.error) && { delivery: 'standard' }),
       ...(failure !== undefined && { error: failure.error ?? new Error('The method threw nothing') }),
       metadata: { ...entry.metadata, durationMs },
     };

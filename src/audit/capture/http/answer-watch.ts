@@ -16,6 +16,7 @@ export function watchAnswer(response: ServerResponse, { onWhole, onStream }: Ans
   const { writeHead, write, end, flushHeaders } = response as unknown as Record<string, Method>;
   let hasBegun = false;
   let isEnding = false;
+  let isWriting = false;
   const begin = (tell: (statusCode: number) => void): void => {
     if (hasBegun) return;
     hasBegun = true;
@@ -24,13 +25,22 @@ export function watchAnswer(response: ServerResponse, { onWhole, onStream }: Ans
   const watched: Record<string, Method> = {
     writeHead: (...args) => {
       const result = writeHead?.apply(response, args);
-      if (isEnding) begin(onWhole); // end() without a head calls this before it sends anything
+      // end() and write() without a head call this before they send anything
+      if (isEnding) begin(onWhole);
+      else if (isWriting) begin(onStream);
       return result;
     },
     write: (...args) => {
-      const result = write?.apply(response, args);
-      if (!isEnding) begin(onStream);
-      return result;
+      if (isEnding) return write?.apply(response, args);
+      if (response.headersSent) begin(onStream);
+      isWriting = true;
+      try {
+        const result = write?.apply(response, args);
+        begin(onStream);
+        return result;
+      } finally {
+        isWriting = false;
+      }
     },
     flushHeaders: (...args) => {
       const result = flushHeaders?.apply(response, args);

@@ -30,7 +30,7 @@ import {
 } from './known-routes.ts';
 import type { PlatformRequest } from './platform-request.ts';
 import { refuseHiding } from './policy-check.ts';
-import { lateFaultEntry, leftOfRequest, requestEntry, type RequestEnding } from './request-entry.ts';
+import { lateFaultEntry, leftOfRequest, requestEntry, type RequestEnding, unfinishedEntry } from './request-entry.ts';
 import type { RequestPorts } from './request-origin.ts';
 import { RequestScope } from './request-scope.ts';
 
@@ -189,8 +189,21 @@ export class HttpCapture implements OnModuleInit, OnApplicationBootstrap, OnAppl
     const { scope, response } = exchange;
     scope.stream(statusCode);
     if (response.destroyed) return this.#end(exchange, { outcome: outcomeOf(exchange), statusCode });
+    this.#noteBegun(scope, statusCode);
     this.#open.add(exchange);
     response.once('finish', () => this.#end(exchange, { outcome: 'completed', statusCode }));
+  }
+
+  /** Before the first byte leaves: the client may have all of the answer and the process end before it can tell. */
+  #noteBegun(scope: RequestScope, statusCode: number): void {
+    if (scope.intents !== undefined) return;
+    try {
+      if (this.#levelOf(scope, { outcome: 'completed', statusCode }) === 'none') return;
+      const intent = this.#audit.note(scope.origin, unfinishedEntry(scope));
+      if (intent !== undefined) scope.promise(intent);
+    } catch (error) {
+      this.#logger.error('The entry of a request that is streamed could not be made', error); // it goes on
+    }
   }
 
   /**
@@ -225,9 +238,9 @@ export class HttpCapture implements OnModuleInit, OnApplicationBootstrap, OnAppl
       const level = this.#levelOf(scope, ending);
       for (const { origin, entry } of leftOfRequest(scope, ending)) this.#audit.recordFrom(origin, entry);
       scope.finish();
-      if (level === 'none') return;
       const { outcome, statusCode } = ending;
-      this.#audit.recordFrom(scope.origin, requestEntry(scope, { outcome, statusCode, level }));
+      if (level !== 'none') this.#audit.recordFrom(scope.origin, requestEntry(scope, { outcome, statusCode, level }));
+      this.#audit.commit();
     } catch (error) {
       this.#logger.error('The entry of a request could not be made and is lost', error); // its answer goes out
     }

@@ -3,7 +3,7 @@ import type { AuditEntry, AuditHttp, CapturedEntry } from '../../entry/audit-ent
 import { AuditAction, AuditCategory, type AuditStatus } from '../../entry/catalogue.ts';
 import type { TakenEntry } from '../../entry/taken-entries.ts';
 import type { AuditLevel } from './audit-policy.ts';
-import { auditedEntry, type ToldOfCall } from '../marks/audited-entry.ts';
+import { auditedEntry, type ToldOfCall, UNFINISHED } from '../marks/audited-entry.ts';
 import { queryOf } from './request-query.ts';
 import type { RequestScope } from './request-scope.ts';
 
@@ -39,13 +39,30 @@ export function requestEntry(scope: RequestScope, ending: RequestEnding): Captur
     description: told.description,
     changes: told.changes,
     metadata: told.metadata,
+    delivery: told.delivery,
     status,
     isOutcomeUnknown: ending.statusCode === null,
     reason: told.reason ?? (fault === undefined ? reasonOf(ending, status) : undefined),
     error: fault === undefined ? undefined : (fault.error ?? 'null'),
     http: httpOf(scope, ending),
     span: scope.place(),
-    isCritical: audited?.critical === true,
+    intents: scope.intents,
+  };
+}
+
+/** The entry of a request that is due when the process ends before the request does. It has no place among others yet. */
+export function unfinishedEntry(scope: RequestScope): CapturedEntry {
+  const ending = { outcome: 'unknown', statusCode: scope.streamedStatus ?? null, level: 'metadata' } as const;
+  const audited = scope.routeAudit?.audited;
+  const told =
+    audited === undefined ? plainEntry(scope, 'error') : auditedEntry(audited, scope.call, toldOf(scope, 'error'));
+  return {
+    ...told,
+    status: 'error',
+    isOutcomeUnknown: true,
+    reason: UNFINISHED,
+    metadata: { ...told.metadata, outcome: ending.outcome },
+    http: httpOf(scope, ending),
   };
 }
 

@@ -1,6 +1,10 @@
 import type { AuditAnnotation, AuditEntry } from '../../entry/audit-entry.ts';
+import { deliveryOf } from '../../entry/delivery.ts';
 import type { AuditSubject } from '../../entry/taken-entries.ts';
 import type { AuditedCall, AuditedOptions } from './audited-options.ts';
+
+/** Why an entry does not tell how something ended: nobody was left to tell. */
+export const UNFINISHED = 'the process ended before it was done, and how it ended is not known';
 
 /** What was told of a call while it ran. */
 export interface ToldOfCall {
@@ -22,6 +26,7 @@ export function auditedEntry(
     category: options.category,
     action: options.action,
     resource: options.resource,
+    delivery: deliveryOf(options),
     ...notes,
     ...(description !== undefined && { description }),
     actor: notes.actor ?? safely(options.actor, call),

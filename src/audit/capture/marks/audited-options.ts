@@ -1,6 +1,7 @@
 import type { Observable, ObservableInput } from 'rxjs';
 import type { AuditActor, AuditChanges } from '../../entry/audit-entry.ts';
 import type { AuditAction, AuditCategory } from '../../entry/catalogue.ts';
+import type { AuditDelivery } from '../../entry/delivery.ts';
 
 /** Any method that can be audited. */
 // The parameters are only ever passed through; `never[]` lets every method match.
@@ -49,10 +50,10 @@ export interface AuditedOptions<Method extends AnyMethod = AnyMethod> {
   readonly metadata?: (call: AuditedCall<Method>) => Readonly<Record<string, unknown>> | undefined;
   readonly changes?: (call: AuditedCall<Method>) => AuditChanges | undefined;
   /**
-   * The method runs only when there is room for its entry; else it throws AUDIT_UNAVAILABLE (503) without having begun.
-   * Such entries are the last to be lost when the database is away for long. They wait in memory like all others: that
-   * the method runs does not mean that its entry is on a disk.
-   * @default false
+   * How much it matters that the entry is not lost. With `critical` the method runs only when that it begins is on the
+   * disk; else it throws AUDIT_UNAVAILABLE (503) without having begun. When the process dies before it has ended, the
+   * entry says that the outcome is not known.
+   * @default `critical` for sign-ins, changes of roles and of settings, and exports; else `standard`
    */
-  readonly critical?: boolean;
+  readonly delivery?: AuditDelivery;
 }

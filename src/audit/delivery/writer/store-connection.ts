@@ -1,0 +1,109 @@
+import type { Pool, PoolClient } from 'pg';
+import { DataSource } from 'typeorm';
+import { sqlStateOf } from './store-faults.ts';
+
+/** A database that does not answer within this time is treated as away, in milliseconds. */
+const QUERY_TIMEOUT_MS = 15_000;
+
+/**
+ * One connection of the log's own, made from the host's settings: an exhausted pool of the host does not delay the log,
+ * and the log takes none of the host's connections. It is made when it is asked for, and again after it was lost.
+ */
+export class StoreConnection {
+  readonly #host: DataSource;
+  #dataSource: Promise<DataSource> | undefined;
+  #client: PoolClient | undefined;
+  /** Resolves when those that came before are done. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(host: DataSource) {
+    this.#host = host;
+  }
+
+  /** Whether there is a connection, as far as is known. */
+  get isOpen(): boolean {
+    return this.#client !== undefined;
+  }
+
+  /**
+   * Does one thing at a time: who comes meanwhile waits, so that nobody gets into the transaction of another.
+   * @throws whatever the driver throws; after all but an answer of the database, the connection is made anew
+   */
+  use<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const result = this.#turn.then(() => this.#use(work));
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+
+  async #use<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    this.#client ??= await this.#connect();
+    const client = this.#client;
+    try {
+      return await work(client);
+    } catch (error) {
+      if (sqlStateOf(error) === undefined || !(await isUsable(client))) this.#drop(client);
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    const [client, dataSource] = [this.#client, this.#dataSource];
+    this.#client = undefined;
+    this.#dataSource = undefined;
+    client?.release(true);
+    await (await dataSource?.catch(() => undefined))?.destroy();
+  }
+
+  async #connect(): Promise<PoolClient> {
+    this.#dataSource ??= this.#open().catch((error: unknown) => {
+      this.#dataSource = undefined;
+      throw error;
+    });
+    const { master } = (await this.#dataSource).driver as unknown as { readonly master: Pool };
+    const client = await master.connect();
+    client.on('error', () => this.#drop(client));
+    return client;
+  }
+
+  #drop(client: PoolClient): void {
+    if (this.#client !== client) return;
+    this.#client = undefined;
+    client.release(true);
+  }
+
+  #open(): Promise<DataSource> {
+    const { options } = this.#host;
+    if (options.type !== 'postgres')
+      throw new Error(`The audit log needs PostgreSQL; this DataSource is ${options.type}.`);
+    return new DataSource({
+      ...options,
+      entities: [],
+      migrations: [],
+      subscribers: [],
+      synchronize: false,
+      dropSchema: false,
+      migrationsRun: false,
+      cache: false,
+      logging: false,
+      poolSize: 1,
+      poolErrorHandler: () => undefined, // the next query meets the same fault and is retried by the writer
+      applicationName: 'audit-writer',
+      extra: {
+        ...(options.extra as object | undefined),
+        keepAlive: true,
+        connectionTimeoutMillis: QUERY_TIMEOUT_MS,
+        query_timeout: QUERY_TIMEOUT_MS,
+      },
+    }).initialize();
+  }
+}
+
+/** Ends the transaction that was begun; a connection that can't even do that is of no use. */
+async function isUsable(client: PoolClient): Promise<boolean> {
+  try {
+    await client.query('ROLLBACK');
+    return true;
+  } catch {
+    return false;
+  }
+}
