@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   Inject,
   Injectable,
@@ -16,6 +17,7 @@ import { NOWHERE, RecordFactory } from '../entry/audit-record.ts';
 import { AuditScope } from '../entry/audit-scope.ts';
 import { deliveryOfEntry } from '../entry/delivery.ts';
 import { withActiveTrace } from './active-trace.ts';
+import { atExit } from './at-exit.ts';
 import { Delivery } from './delivery.ts';
 import type { AuditBatch, AuditDeliveryStatus } from './delivery-status.ts';
 import type { Intent } from './live-journals.ts';
@@ -32,8 +34,7 @@ export class AuditService implements OnModuleInit, OnApplicationBootstrap, OnApp
   readonly #records: RecordFactory;
   readonly #store: AuditStore;
   readonly #delivery: Delivery;
-  /** At the end of the process, however it comes about, what is still in memory is written to the journal. */
-  readonly #commitAtExit = (): void => this.commit();
+  #stayToExit: (() => void) | undefined;
 
   constructor(@Inject(AUDIT_SETTINGS) settings: AuditSettings, @Inject(AuditStore) store: AuditStore) {
     this.#settings = settings;
@@ -148,7 +149,7 @@ export class AuditService implements OnModuleInit, OnApplicationBootstrap, OnApp
   /** @throws {AuditError} AUDIT_JOURNAL_UNUSABLE: an application that can't keep its promise does not start */
   async onModuleInit(): Promise<void> {
     await this.#delivery.open();
-    process.on('exit', this.#commitAtExit);
+    this.#stayToExit = atExit(() => this.commit());
   }
 
   onApplicationBootstrap(): void {
@@ -157,8 +158,9 @@ export class AuditService implements OnModuleInit, OnApplicationBootstrap, OnApp
 
   /** Writes what waits, for at most `drainTimeoutMs`; the HTTP server has already ended all requests here. */
   async onApplicationShutdown(): Promise<void> {
+    await nextTurn(); // others record what they give up at the shutdown
     await this.#delivery.close();
-    process.off('exit', this.#commitAtExit);
+    this.#stayToExit?.();
   }
 
   #lineOf(origin: AuditOrigin, entry: CapturedEntry): Line {
