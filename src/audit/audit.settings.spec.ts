@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { AuditError } from './audit.errors.ts';
 import type { AuditModuleOptions } from './audit.options.ts';
 import { resolveSettings } from './audit.settings.ts';
@@ -16,6 +17,14 @@ describe('resolveSettings', () => {
   it('should give defaults for everything that is not set', () => {
     const settings = resolveSettings({});
     expect(settings).toEqual({
+      journal: {
+        directory: resolve('.audit-journal'),
+        sync: 'interval',
+        syncIntervalMs: 100,
+        maxBytes: 1_073_741_824,
+        segmentBytes: 16_777_216,
+        keepStoredMs: 600_000,
+      },
       maxQueueBytes: 33_554_432,
       batchSize: 500,
       flushIntervalMs: 200,
@@ -36,6 +45,14 @@ describe('resolveSettings', () => {
 
   it('should keep what is set', () => {
     const given = {
+      journal: {
+        directory: '/var/lib/audit',
+        sync: 'always',
+        syncIntervalMs: 1,
+        maxBytes: 65_536,
+        segmentBytes: 4_096,
+        keepStoredMs: 0,
+      },
       maxQueueBytes: 65_536,
       batchSize: 1,
       flushIntervalMs: 0,
@@ -50,7 +67,7 @@ describe('resolveSettings', () => {
       clock: () => new Date(0),
       requestId: () => 'r',
       abortGraceMs: 1,
-    };
+    } as const satisfies AuditModuleOptions;
     expect(resolveSettings(given)).toEqual({ ...given, rules: expect.anything() });
   });
 
@@ -60,6 +77,23 @@ describe('resolveSettings', () => {
     redactKeys.push('bonus');
     expect(settings.redactKeys).toEqual(['salary']);
     expect([Object.isFrozen(settings), Object.isFrozen(settings.redactKeys)]).toEqual([true, true]);
+  });
+
+  it('should merge the options of the journal with their defaults, and freeze them', () => {
+    const { journal } = resolveSettings({
+      journal: { sync: 'never', maxBytes: undefined, directory: 'here/../there' },
+    });
+    expect(journal).toEqual({
+      ...resolveSettings({}).journal,
+      sync: 'never',
+      directory: resolve('there'),
+    });
+    expect(Object.isFrozen(journal)).toBe(true);
+  });
+
+  it('should have no journal when it is switched off by name', () => {
+    expect(resolveSettings({ journal: false }).journal).toBe(false);
+    expect(resolveSettings({ journal: undefined }).journal).not.toBe(false);
   });
 
   it.each<[options: object, named: string]>([
@@ -74,6 +108,23 @@ describe('resolveSettings', () => {
     [{ batchSize: null }, '"batchSize"'],
     [{ flushIntervalMs: -1 }, '"flushIntervalMs"'],
     [{ drainTimeoutMs: Number.NaN }, '"drainTimeoutMs"'],
+    [{ journal: true }, '"journal"'],
+    [{ journal: null }, '"journal"'],
+    [{ journal: 'off' }, '"journal"'],
+    [{ journal: { path: '/tmp' } }, '"journal.path"'],
+    [{ journal: { constructor: 1 } }, '"journal.constructor"'],
+    [{ journal: { directory: ' ' } }, '"journal.directory"'],
+    [{ journal: { directory: 5 } }, '"journal.directory"'],
+    [{ journal: { sync: 'sometimes' } }, '"journal.sync"'],
+    [{ journal: { sync: true } }, '"journal.sync"'],
+    [{ journal: { syncIntervalMs: 0 } }, '"journal.syncIntervalMs"'],
+    [{ journal: { syncIntervalMs: 60_001 } }, '"journal.syncIntervalMs"'],
+    [{ journal: { maxBytes: 65_535 } }, '"journal.maxBytes"'],
+    [{ journal: { maxBytes: '1 GiB' } }, '"journal.maxBytes"'],
+    [{ journal: { segmentBytes: 4_095 } }, '"journal.segmentBytes"'],
+    [{ journal: { segmentBytes: 2 * 1024 ** 3 } }, '"journal.segmentBytes"'],
+    [{ journal: { keepStoredMs: -1 } }, '"journal.keepStoredMs"'],
+    [{ journal: { keepStoredMs: 8 * 24 * 3_600_000 } }, '"journal.keepStoredMs"'],
     [{ clock: new Date() }, '"clock"'],
     [{ requestId: 'x' }, '"requestId"'],
     [{ captureCrashes: 'yes' }, '"captureCrashes"'],

@@ -167,7 +167,7 @@ export class Delivery {
     await within(HANGING_MS, this.#writer.stop());
     const { waiting, directory, current } = this.journals;
     if (waiting > 0) this.#log.leftBehind(waiting, { isKept: directory !== undefined && !current.isFailing });
-    else if (store.isConnected) await within(HANGING_MS, this.#finish());
+    else if (store.connection !== undefined) await within(HANGING_MS, this.#finish());
     const isEmpty = waiting === 0 && this.#keepStoredMs === 0 && this.#orphans.sources.length === 0;
     await this.journals.close({ isEmpty });
     this.#orphans.close();
@@ -244,7 +244,7 @@ export class Delivery {
     try {
       const removeBefore = Date.now() - this.#keepStoredMs;
       for (const journal of this.journals.all) journal.removeStored(removeBefore);
-      if (store.isConnected && this.#writer.failures === 0) await this.#orphans.finish(store, removeBefore);
+      if (store.connection !== undefined && this.#writer.failures === 0) await this.#orphans.finish(store, removeBefore);
       this.journals.current.foreignBytes = this.#orphans.bytes;
       this.#log.room(this.status().journalBytes / settings.journal.maxBytes);
     } catch (error) {
@@ -257,7 +257,7 @@ export class Delivery {
   async #merge(): Promise<void> {
     const { store } = this.#parts;
     try {
-      if (store.isConnected) await store.merge();
+      if (store.connection !== undefined) await store.merge();
     } catch (error) {
       this.#log.trouble('Rows of old batches could not be merged, next try in an hour', error);
     }

@@ -6,7 +6,7 @@ import type { AuditRecord } from '../entry/audit-entry.ts';
 /** Keeps records in memory, in the place of PostgreSQL. For tests only: nothing takes them away again. */
 @Injectable()
 export class MemoryStore implements Pick<AuditStore, keyof AuditStore> {
-  readonly isConnected = true;
+  readonly connection = 1;
   readonly target = 'memory';
   readonly #records: AuditRecord[] = [];
 

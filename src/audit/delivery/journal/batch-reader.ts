@@ -7,22 +7,26 @@ import {
   type JournalledEntry,
   type StoredRange,
 } from './journal-batch.ts';
+import { countOutside, isWithin, type NumberRange } from './number-range.ts';
 
 /** What is found while a journal is read. */
 export interface ReaderEvents {
-  /** Entries were stored, or turned out to be, or were refused: each is told of once. */
-  readonly onSettled?: (count: { readonly stored: number; readonly refused: number }) => void;
+  /** Entries were stored, or refused, or the database was found to have them: each is told of once. */
+  readonly onSettled?: (count: { readonly stored: number; readonly refused: number; readonly found: number }) => void;
   /** Frames that are not there any more: damaged, or deleted. `from` and `to` are the moments around them, in ms since 1970. */
   readonly onLost?: (lost: { readonly count: number; readonly from: number; readonly to: number }) => void;
-  /** Entries whose numbers the database has with other content: somebody else uses the same writer id. */
-  readonly onDisplaced?: (entries: readonly JournalledEntry[]) => void;
+  /**
+   * Entries whose numbers the database has with other content: somebody else uses the same writer id. Each is told of
+   * once; `unsettled` counts those of them that were not told of as settled before, and never will be.
+   */
+  readonly onDisplaced?: (entries: readonly JournalledEntry[], unsettled: number) => void;
 }
 
 export interface BatchReaderOptions extends ReaderEvents {
   readonly writer: string;
   readonly stream: FrameStream;
-  /** The number before the first frame that is held. */
-  readonly before: number;
+  /** The number of the first frame that is held; those before it were stored. */
+  readonly firstHeld: () => number;
 }
 
 /**
@@ -36,22 +40,23 @@ export class BatchReader {
   /** The last number that was read, and when it was written. */
   #last: number;
   #lastAt = 0;
-  /** The highest number that was ever read: what comes up to it again was told of. */
-  #highest: number;
   /** Up to here the database has everything. */
   #stored: number;
-  /** Up to here entries were told of as settled. */
+  /** Up to here batches were given since it was asked last. */
+  #given: number;
+  /** Up to here entries were told of as settled, or as displaced. */
   #told: number;
   #known: readonly StoredRange[] = [];
+  /** Of these numbers was told. */
+  readonly #lost: NumberRange[] = [];
+  readonly #displaced: NumberRange[] = [];
   /** The first of the frames that were read and hold no entry: they go with the next entry. */
   #idleFrom: number | undefined;
+  #reconciliations = 0;
 
   constructor(options: BatchReaderOptions) {
     this.#options = options;
-    this.#last = options.before;
-    this.#highest = options.before;
-    this.#stored = options.before;
-    this.#told = options.before;
+    this.#last = this.#stored = this.#given = this.#told = options.firstHeld() - 1;
   }
 
   /** The number up to which the database has all frames that are there. */
@@ -65,7 +70,18 @@ export class BatchReader {
   }
 
   /** The frames of the next batch, contiguous; undefined when no more entries are there at the moment. */
-  async read({ maxEntries, maxBytes }: BatchLimits): Promise<JournalBatch | undefined> {
+  async read(limits: BatchLimits): Promise<JournalBatch | undefined> {
+    for (;;) {
+      const reconciliations = this.#reconciliations;
+      try {
+        return await this.#read(limits);
+      } catch (error) {
+        if (reconciliations === this.#reconciliations) throw error;
+      }
+    }
+  }
+
+  async #read({ maxEntries, maxBytes }: BatchLimits): Promise<JournalBatch | undefined> {
     const entries: JournalledEntry[] = [];
     let bytes = 0;
     let first = this.#idleFrom;
@@ -106,26 +122,33 @@ export class BatchReader {
     return first === undefined ? undefined : this.#batch({ first, entries: [], bytes: 0 });
   }
 
-  /** All up to the end of this batch is in the database, but for those that it has refused. */
+  /**
+   * All up to the end of this batch is in the database, but for those that it has refused. A batch that was read before
+   * the database was asked anew does not count: it is read and looked for again.
+   */
   settle({ last, entries }: JournalBatch, refused: number): void {
+    if (last > this.#given) return;
     this.#stored = Math.max(this.#stored, last);
-    this.#tell(last, entries, refused);
+    const count = countOf(entries, this.#told);
+    const refusals = Math.min(refused, count);
+    this.#tell(last, { stored: count - refusals, refused: refusals });
   }
 
-  /** Begins anew behind what the database has without a hole, and remembers what it has further on. */
+  /**
+   * Begins anew behind what the database has without a hole, and remembers what it has further on. A batch that is being
+   * read meanwhile is read anew.
+   */
   reconcile(ranges: readonly StoredRange[]): void {
-    const { before, stream } = this.#options;
-    let stored = before;
-    const known: StoredRange[] = [];
-    for (const range of ranges) {
-      // what was stored in this process, or lies before what is held, is known to be ours
-      if (range.first <= stored + 1 && (range.last <= this.#stored || range.checksum === null)) {
-        stored = Math.max(stored, range.last);
-      } else known.push(range);
+    const { firstHeld, stream } = this.#options;
+    let stored = Math.min(firstHeld() - 1, this.#stored);
+    // what was stored in this process, or lies before what is held, is known to be ours; merged rows may hold more
+    for (const { first, last, checksum } of ranges) {
+      if (first > stored + 1 || (last > this.#stored && checksum !== null)) break;
+      stored = Math.max(stored, Math.min(last, this.#stored));
     }
-    this.#stored = stored;
-    this.#known = known.filter(({ last }) => last > stored);
-    this.#last = stored;
+    this.#reconciliations += 1;
+    this.#known = ranges.filter(({ last }) => last > stored);
+    this.#last = this.#stored = this.#given = stored;
     this.#idleFrom = undefined;
     this.#frames = [];
     this.#place = 0;
@@ -142,34 +165,43 @@ export class BatchReader {
       this.#take(frame);
       if (isNew && type === 'entry') entries.push({ sequence, line: payload, checksum });
     }
-    this.#known = this.#known.filter((each) => each !== range);
-    const isOurs = this.#last === range.last && (range.checksum === null || range.checksum === checksumOf(entries));
-    if (this.#stored === range.first - 1) this.#stored = this.#last;
+    // what was removed of it was stored, and with it the rest
+    const isUnknown = range.checksum === null || range.first < this.#options.firstHeld();
+    const isOurs = this.#last === range.last && (isUnknown || range.checksum === checksumOf(entries));
+    if (this.#stored >= this.#given) this.#stored = Math.max(this.#stored, this.#last);
+    if (isOurs) this.#tell(range.last, { found: countOf(entries, this.#told) });
+    else this.#displace(entries);
     if (frame !== undefined) this.#last = range.last;
-    if (isOurs) this.#tell(range.last, entries, 0);
-    else this.#options.onDisplaced?.(entries);
+    if (this.#last >= range.last) this.#known = this.#known.filter((each) => each !== range);
   }
 
   #batch(parts: Pick<JournalBatch, 'first' | 'entries' | 'bytes'>): JournalBatch {
+    this.#given = this.#last;
     return { writer: this.#options.writer, last: this.#last, ...parts };
   }
 
-  #tell(last: number, entries: readonly JournalledEntry[], refused: number): void {
-    const count = entries.filter(({ sequence }) => sequence > this.#told).length;
+  #tell(last: number, { stored = 0, refused = 0, found = 0 }): void {
     this.#told = Math.max(this.#told, last);
-    if (count > 0)
-      this.#options.onSettled?.({ stored: count - Math.min(refused, count), refused: Math.min(refused, count) });
+    if (stored + refused + found > 0) this.#options.onSettled?.({ stored, refused, found });
+  }
+
+  #displace(entries: readonly JournalledEntry[]): void {
+    const displaced = entries.filter(({ sequence }) => !isWithin(sequence, this.#displaced));
+    const [first, last] = [displaced[0], displaced.at(-1)];
+    if (first === undefined || last === undefined) return;
+    const unsettled = countOf(displaced, this.#told);
+    this.#displaced.push({ first: first.sequence, last: last.sequence });
+    this.#told = Math.max(this.#told, last.sequence);
+    this.#options.onDisplaced?.(displaced, unsettled);
   }
 
   #noteHole({ sequence, at }: Frame): void {
-    const missing = sequence - this.#last - 1;
-    const inDatabase = this.#known
-      .map((range) => Math.min(range.last, sequence - 1) - Math.max(range.first, this.#last + 1) + 1)
-      .reduce((sum, count) => sum + Math.max(0, count), 0);
-    if (missing > inDatabase && sequence > this.#highest) {
-      this.#options.onLost?.({ count: missing - inDatabase, from: this.#lastAt || at, to: at });
-    }
-    this.#last = sequence - 1;
+    const hole = { first: this.#last + 1, last: sequence - 1 };
+    const count = countOutside(hole, [...this.#known, ...this.#lost]);
+    this.#last = hole.last;
+    if (count === 0) return;
+    this.#lost.push(hole);
+    this.#options.onLost?.({ count, from: Math.min(this.#lastAt || at, at), to: at });
   }
 
   /** The next frame, where it is in memory by now. */
@@ -178,7 +210,13 @@ export class BatchReader {
   }
 
   async #more(): Promise<Frame | undefined> {
-    this.#frames = await this.#options.stream.next();
+    const reconciliations = this.#reconciliations;
+    const frames = await this.#options.stream.next();
+    if (reconciliations !== this.#reconciliations) {
+      this.#options.stream.rewind(this.#last);
+      throw new Error('What was read is not what is due any more.');
+    }
+    this.#frames = frames;
     this.#place = 0;
     return this.#frames[0];
   }
@@ -186,6 +224,9 @@ export class BatchReader {
   #take({ sequence, at }: Frame): void {
     this.#place += 1;
     if (sequence > this.#last) [this.#last, this.#lastAt] = [sequence, at];
-    if (sequence > this.#highest) this.#highest = sequence;
   }
+}
+
+function countOf(entries: readonly JournalledEntry[], behind: number): number {
+  return entries.filter(({ sequence }) => sequence > behind).length;
 }

@@ -6,6 +6,8 @@ const SLAB_BYTES = 64 * 1024;
 /** A frame in memory: the part of a slab that holds it. */
 export interface BufferedFrame extends Slice {
   readonly sequence: number;
+  /** The intent that it belongs to; 0 when there is none. */
+  readonly intent: number;
   readonly isEntry: boolean;
   readonly at: number;
 }
@@ -21,10 +23,10 @@ export class FrameBuffer {
       this.#slab = Buffer.allocUnsafeSlow(Math.max(SLAB_BYTES, most));
       this.#filled = 0;
     }
-    const { sequence, at, type } = head;
+    const { sequence, intent, at, type } = head;
     const start = this.#filled;
     this.#filled = writeFrame(this.#slab, start, head, line);
-    return { sequence, at, isEntry: type === 'entry', buffer: this.#slab, start, end: this.#filled };
+    return { sequence, intent, at, isEntry: type === 'entry', buffer: this.#slab, start, end: this.#filled };
   }
 }
 

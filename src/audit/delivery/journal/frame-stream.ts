@@ -1,13 +1,12 @@
-import { type Frame, scanFrames } from './frame.ts';
+import type { Frame } from './frame.ts';
 import type { Segment } from './segment.ts';
+import { SegmentCursor } from './segment-cursor.ts';
 
-const CHUNK_BYTES = 512 * 1024;
-
-/** Frames in the order in which they were written. */
+/** Frames in the order of their numbers. */
 export interface FrameStream {
   /** Some more of them; none when there are no more at the moment. */
   next(): Promise<readonly Frame[]>;
-  /** Goes back, at least to the first frame after this one. */
+  /** Goes back, at least to the first frame after this one. What is being read at the moment is read anew. */
   rewind(sequence: number): void;
 }
 
@@ -19,60 +18,66 @@ export interface Segments {
   readonly isFinal: boolean;
 }
 
-/** Reads segments one after the other. Damage is passed over: what it has cost shows by the numbers that are missing. */
+/**
+ * Reads segments one after the other, each frame once. A segment may begin with copies of the last frames of the one
+ * before, which the disk may have lost: where those end or have a hole, both are read side by side.
+ */
 export class SegmentStream implements FrameStream {
   readonly #journal: Segments;
-  #current: Segment | undefined;
-  #offset = 0;
-  /** How much is read at once; more when a frame is larger than that. */
-  #length = CHUNK_BYTES;
+  /** Those that are not read to their end. */
+  #cursors: readonly SegmentCursor[] = [];
+  /** Which segment was opened last. It may be removed meanwhile. */
+  #opened = 0;
+  /** The last frame that was given. */
+  #given = 0;
 
   constructor(journal: Segments) {
     this.#journal = journal;
   }
 
   async next(): Promise<readonly Frame[]> {
-    this.#current ??= this.#journal.segments[0];
-    while (this.#current !== undefined) {
-      const following = this.#followerOf(this.#current);
-      const frames = await this.#readFrom(this.#current, { isFinal: following !== undefined || this.#journal.isFinal });
+    for (;;) {
+      const cursors = this.#cursors;
+      const following = this.#following();
+      for (const cursor of cursors) {
+        const isFollowed = cursor.segment.order < this.#opened || following !== undefined;
+        await cursor.readOn({ after: this.#given, isFinal: isFollowed || this.#journal.isFinal });
+      }
+      // sent back meanwhile, or something was written behind what was read
+      if (cursors !== this.#cursors || following !== this.#following()) continue;
+      const frames = this.#nextOf(cursors, following);
       if (frames !== undefined) return frames;
-      if (following === undefined) return [];
-      this.#current = following;
-      this.#offset = 0;
     }
-    return [];
   }
 
   rewind(sequence: number): void {
     const { segments } = this.#journal;
-    this.#current = segments.findLast(({ first }) => first <= sequence + 1) ?? segments[0];
-    this.#offset = 0;
-    this.#length = CHUNK_BYTES;
+    const place = segments.findLastIndex(({ first }) => first <= sequence + 1);
+    const start = segments[Math.max(0, place - 1)]; // where the one that is meant holds copies, this has the others
+    this.#opened = start === undefined ? 0 : start.order - 1;
+    this.#cursors = [];
+    this.#given = sequence;
   }
 
-  /** Undefined when the segment is read to its end. */
-  async #readFrom(segment: Segment, { isFinal }: { readonly isFinal: boolean }): Promise<readonly Frame[] | undefined> {
-    while (this.#offset < segment.size) {
-      const bytes = await segment.read(this.#offset, this.#length);
-      const isEnd = bytes.length === 0 || this.#offset + bytes.length >= segment.size;
-      const isLast = isEnd && isFinal;
-      const { frames, end } = scanFrames(bytes, { isLast });
-      if (end === 0 && !isLast) {
-        if (isEnd) return undefined; // not whole, and more may come
-        this.#length *= 2;
-        continue;
-      }
-      this.#offset = isLast ? segment.size : this.#offset + end;
-      this.#length = CHUNK_BYTES;
-      if (frames.length > 0) return frames;
+  /** Undefined when another segment has to be looked into first. */
+  #nextOf(cursors: readonly SegmentCursor[], following: Segment | undefined): readonly Frame[] | undefined {
+    const [nearest, other] = cursors
+      .flatMap((cursor) => (cursor.head === undefined ? [] : { cursor, sequence: cursor.head.sequence }))
+      .toSorted((one, another) => one.sequence - another.sequence);
+    const isHole = nearest !== undefined && nearest.sequence > this.#given + 1;
+    if (following !== undefined && (nearest === undefined || (isHole && following.first < nearest.sequence))) {
+      this.#cursors = [...cursors.filter(({ head }) => head !== undefined), new SegmentCursor(following)];
+      this.#opened = following.order;
+      return undefined;
     }
-    return undefined;
+    if (nearest === undefined) return [];
+    const limit = Math.min(following?.first ?? Infinity, other?.sequence ?? Infinity);
+    const frames = nearest.cursor.take(this.#given, limit);
+    this.#given = frames.reduce((last, { sequence }) => Math.max(last, sequence), this.#given);
+    return frames;
   }
 
-  #followerOf(segment: Segment): Segment | undefined {
-    const { segments } = this.#journal;
-    const place = segments.indexOf(segment);
-    return place < 0 ? segments.find(({ first }) => first > segment.first) : segments[place + 1];
+  #following(): Segment | undefined {
+    return this.#journal.segments.find(({ order }) => order > this.#opened);
   }
 }

@@ -127,6 +127,9 @@ describe(scanFrames.name, () => {
   it('should not take a frame with a marker in its line, which UTF-8 can not have', () => {
     const inside = altered(frameOf('a line with room'), (bytes) => MARKER.copy(bytes, 60));
     expect(scanFrames(inside, { isLast: true }).frames).toEqual([]);
+    const atItsEnd = altered(frameOf('a line'), (bytes) => MARKER.copy(bytes, 59, 0, 3));
+    expect(scanFrames(atItsEnd, { isLast: true }).frames).toHaveLength(1);
+    expect(linesOf(scanFrames(Buffer.concat([atItsEnd, two]), { isLast: true }).frames)).toEqual(['two']);
   });
 
   it('should take a frame with markers in its header', () => {
@@ -208,9 +211,9 @@ describe(`${scanFrames.name} on 16 MiB of anything`, () => {
     ['headers every 16 bytes', bytesOf(header(8).subarray(0, 16))],
   ])('should end soon: %s', (_, bytes) => {
     for (const isLast of [true, false]) {
-      const startedAt = performance.now();
+      const before = process.cpuUsage();
       expect(scanFrames(bytes, { isLast }).frames.length).toBe(0);
-      expect(performance.now() - startedAt).toBeLessThan(10_000);
+      expect(process.cpuUsage(before).user / 1_000).toBeLessThan(5_000);
     }
   });
 });

@@ -130,18 +130,16 @@ export interface FrameScan {
  * last, it is a torn tail when nothing whole follows, and damage when something does: a broken length can make any frame
  * look like that.
  *
- * The time is linear, whatever the bytes are: a checksum is taken only where no other marker lies in the claimed line,
- * so that no byte is covered by more of them than markers fit into one header.
+ * The time is linear, whatever the bytes are: only a line without a marker is checked, so that no byte is looked at more
+ * often than markers fit into one header.
  */
 export function scanFrames(bytes: Buffer, { isLast }: { readonly isLast: boolean }): FrameScan {
   const frames: Frame[] = [];
   const damaged: ByteRange[] = [];
-  const nextMarker = markersOf(bytes);
-  const markerInLine = markersOf(bytes);
   let behind = 0;
   let torn: number | undefined;
   for (let start = 0; start < bytes.length;) {
-    const frame = readFrame(bytes, start, markerInLine);
+    const frame = readFrame(bytes, start);
     if (typeof frame === 'object') {
       if (start > behind) damaged.push({ start: behind, end: start });
       frames.push(frame);
@@ -153,7 +151,7 @@ export function scanFrames(bytes: Buffer, { isLast }: { readonly isLast: boolean
       torn ??= start;
       if (!isLast) break;
     }
-    start = nextMarker(start + 1) ?? tailFrom(bytes, start + 1);
+    start = nextStart(bytes, start + 1);
   }
   const end = torn ?? bytes.length;
   if (end > behind) damaged.push({ start: behind, end });
@@ -161,14 +159,15 @@ export function scanFrames(bytes: Buffer, { isLast }: { readonly isLast: boolean
 }
 
 /** The frame that begins there, or why there is none. */
-function readFrame(bytes: Buffer, start: number, markerInLine: MarkerSearch): Frame | 'incomplete' | 'invalid' {
+function readFrame(bytes: Buffer, start: number): Frame | 'incomplete' | 'invalid' {
   if (bytes.length - start < FRAME_HEADER_BYTES) {
     return isHeader(completed(bytes.subarray(start)), 0) ? 'incomplete' : 'invalid';
   }
   if (!isHeader(bytes, start)) return 'invalid';
   const payloadAt = start + FRAME_HEADER_BYTES;
   const end = payloadAt + bytes.readUInt32BE(start + LENGTH_AT);
-  if ((markerInLine(payloadAt) ?? end) < end) return 'invalid';
+  const marker = bytes.indexOf(MARKER, payloadAt);
+  if (marker >= 0 && marker < end) return 'invalid';
   if (end > bytes.length) return 'incomplete';
   const checksum = bytes.readUInt32BE(start + CHECKSUM_AT);
   const type = typeAt(bytes, start);
@@ -224,24 +223,8 @@ function readNumber(bytes: Buffer, offset: number): number {
   return bytes.readUInt32BE(offset) * HIGH + bytes.readUInt32BE(offset + 4);
 }
 
-/** Where the next marker begins. It is asked for offsets that never go back, so that each byte is looked at once. */
-type MarkerSearch = (offset: number) => number | undefined;
-
-function markersOf(bytes: Buffer): MarkerSearch {
-  let next: number | undefined = -1;
-  return (offset) => {
-    if (next !== undefined && next < offset) {
-      const found = bytes.indexOf(MARKER, offset);
-      next = found < 0 ? undefined : found;
-    }
-    return next;
-  };
-}
-
-/** Where the bytes may end within a marker; their length when they don't. */
-function tailFrom(bytes: Buffer, offset: number): number {
-  for (let start = Math.max(offset, bytes.length - MARKER.length + 1); start < bytes.length; start += 1) {
-    if (MARKER.indexOf(bytes.subarray(start)) === 0) return start;
-  }
-  return bytes.length;
+/** Where the next frame may begin: at a marker, or in the last bytes, which may be a part of one. */
+function nextStart(bytes: Buffer, offset: number): number {
+  const marker = bytes.indexOf(MARKER, offset);
+  return marker < 0 ? Math.max(offset, bytes.length - MARKER.length + 1) : marker;
 }

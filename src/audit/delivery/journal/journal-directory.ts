@@ -4,10 +4,12 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { AuditError } from '../../audit.errors.ts';
 import type { JournalFiles } from './journal-files.ts';
+import { syncDirectoryNow } from './sync-directory.ts';
 import { holdLock, livenessOf, type WriterLock } from './writer-lock.ts';
 
 const ABOUT = 'writer.json';
-const ORPHANS = 'orphans';
+/** Where the journals of dead processes stand in the directory of the one that has taken them over. */
+export const ORPHANS = 'orphans';
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 /** A process of another machine that was not heard of for so long is dead, in milliseconds. */
@@ -30,8 +32,9 @@ export class JournalDirectory {
   readonly writer: string;
   readonly #root: string;
   readonly #files: JournalFiles;
-  readonly #lock: WriterLock;
+  #lock: WriterLock;
   #about: AboutWriter;
+  #restored: Promise<void> = Promise.resolve();
 
   private constructor(parts: {
     root: string;
@@ -57,13 +60,17 @@ export class JournalDirectory {
   ): Promise<JournalDirectory> {
     const about: AboutWriter = { host: hostname(), processId: process.pid, boot: bootId(), target };
     const making = join(root, `making-${writer}`);
+    let lock: WriterLock | undefined;
     try {
       files.mkdirSync(join(making, ORPHANS), { recursive: true, mode: 0o700 });
-      files.writeFileSync(join(making, ABOUT), JSON.stringify(about), { mode: 0o600 });
-      const lock = await holdLock(making);
+      writeAbout(making, about, files);
+      lock = await holdLock(making);
       files.renameSync(making, join(root, writer));
+      syncDirectoryNow(root, files);
       return new JournalDirectory({ root, writer, files, lock, about });
     } catch (error) {
+      await lock?.release();
+      removeQuietly(making, files);
       throw new AuditError('AUDIT_JOURNAL_UNUSABLE', {
         message: `The journal of the audit log can't be kept in ${root}: ${error instanceof Error ? error.message : String(error)}; let the application write there, name another directory, or switch the journal off by name.`,
         cause: error,
@@ -93,10 +100,20 @@ export class JournalDirectory {
     }
   }
 
-  /** Makes the directory again, after somebody has taken it away. @throws what the file system throws */
+  /**
+   * Makes the directory again, after somebody has taken it away. It says whose it is only when it is held: before,
+   * nobody takes it over.
+   * @throws what the file system throws
+   */
   restore(): void {
     this.#files.mkdirSync(join(this.path, ORPHANS), { recursive: true, mode: 0o700 });
-    writeAbout(this.path, this.#about, this.#files);
+    // where that fails, the next beat finds that it is not complete
+    this.#restored = this.#restored.then(() => this.#holdAgain()).catch(() => undefined);
+  }
+
+  /** Settles when the directory that was made again is complete. */
+  get restored(): Promise<void> {
+    return this.#restored;
   }
 
   /**
@@ -120,27 +137,34 @@ export class JournalDirectory {
 
   /** @param options.isEmpty whether nothing is left in it that anybody needs */
   async release({ isEmpty }: { readonly isEmpty: boolean }): Promise<void> {
+    await this.#restored;
     await this.#lock.release();
-    if (isEmpty) this.#files.rmSync(this.path, { recursive: true, force: true });
+    if (isEmpty && this.#orphans().length === 0) this.#files.rmSync(this.path, { recursive: true, force: true });
   }
 
+  async #holdAgain(): Promise<void> {
+    await this.#lock.release();
+    this.#lock = await holdLock(this.path);
+    writeAbout(this.path, this.#about, this.#files);
+  }
+
+  #orphans(): readonly string[] {
+    const path = join(this.path, ORPHANS);
+    return this.#files.existsSync(path) ? this.#files.readdirSync(path) : [];
+  }
+
+  /** The directory, and those that its process had taken over itself. */
   #take(from: string, writer: string): readonly string[] {
     const path = join(this.path, ORPHANS, writer);
+    const nested = join(path, ORPHANS);
     try {
       this.#files.renameSync(from, path);
     } catch {
       return []; // another process was faster
     }
-    const nested = join(path, ORPHANS);
-    const names = this.#files.existsSync(nested)
-      ? this.#files.readdirSync(nested).filter((name) => UUID.test(name))
-      : [];
-    const moved = names.map((name) => {
-      const target = join(this.path, ORPHANS, name);
-      this.#files.renameSync(join(nested, name), target);
-      return target;
-    });
-    return [path, ...moved];
+    if (!this.#files.existsSync(nested)) return [path];
+    const names = this.#files.readdirSync(nested).filter((name) => UUID.test(name));
+    return [path, ...names.flatMap((name) => this.#take(join(nested, name), name))];
   }
 
   /** Sockets tell of processes on the same machine; of others only the time tells since when they are silent. */
@@ -170,16 +194,28 @@ export function newWriterId(): string {
 
 function readAbout(path: string, files: JournalFiles): AboutWriter | undefined {
   try {
-    return JSON.parse(files.readFileSync(join(path, ABOUT), 'utf8')) as AboutWriter;
+    const about = JSON.parse(files.readFileSync(join(path, ABOUT), 'utf8')) as Partial<AboutWriter> | null;
+    const isOurs = [about?.host, about?.boot, about?.target].every((each) => typeof each === 'string');
+    return isOurs ? (about as AboutWriter) : undefined;
   } catch {
     return undefined; // gone meanwhile, or not one of ours
   }
 }
 
+/** After a loss of power, it has to be there as a whole: else nobody would take over what is beside it. */
 function writeAbout(path: string, about: AboutWriter, files: JournalFiles): void {
   const making = join(path, `${ABOUT}.making`);
-  files.writeFileSync(making, JSON.stringify(about), { mode: 0o600 });
+  files.writeFileSync(making, JSON.stringify(about), { mode: 0o600, flush: true });
   files.renameSync(making, join(path, ABOUT));
+  syncDirectoryNow(path, files);
+}
+
+function removeQuietly(path: string, files: JournalFiles): void {
+  try {
+    files.rmSync(path, { recursive: true, force: true });
+  } catch {
+    // the fault that came before is the one to tell
+  }
 }
 
 function bootId(): string {

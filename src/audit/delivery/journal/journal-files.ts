@@ -9,6 +9,7 @@ export type JournalFiles = Pick<
   | 'fdatasyncSync'
   | 'fstatSync'
   | 'fsync'
+  | 'fsyncSync'
   | 'ftruncateSync'
   | 'mkdirSync'
   | 'openSync'

@@ -3,47 +3,17 @@ import { BatchReader } from './batch-reader.ts';
 import type { DiskJournal } from './disk-journal.ts';
 import { type BufferedFrame, FrameBuffer } from './frame-buffer.ts';
 import type { FrameHead } from './frame.ts';
-import type { BatchLimits, JournalBatch, JournalledEntry, JournalSource, StoredRange } from './journal-batch.ts';
+import type { BatchLimits, JournalBatch, JournalSource, StoredRange } from './journal-batch.ts';
+import type { JournalFigures } from './journal-figures.ts';
+import type { JournalOptions } from './journal-options.ts';
 import { type LiveJournal, LiveStream } from './live-stream.ts';
+import { FULL_PART, PART_OF } from './parts.ts';
+import { PendingFrames } from './pending-frames.ts';
+
+export type { JournalFigures } from './journal-figures.ts';
 
 /** After a failure the disk is tried again when so much time has passed, in milliseconds. */
 const DISK_RETRY_MS = 1_000;
-
-/** How much of the room each class may use: the rest is kept for those above it. */
-const PART_OF: Readonly<Record<AuditDelivery, number>> = { 'best-effort': 1 / 2, standard: 7 / 8, critical: 1 };
-
-/** Nothing critical is begun when so much is used: the rest is for the entries of what has begun. */
-const FULL_PART = 15 / 16;
-
-/** What a journal is told to keep to, and whom it tells. */
-export interface JournalOptions {
-  /** The UUID of this writer. */
-  readonly writer: string;
-  /** Most bytes of frames in memory that no disk has. */
-  readonly maxQueueBytes: number;
-  /** Most bytes of segments, those of dead processes included. */
-  readonly maxBytes: number;
-  /** Whether frames belong on a disk, which is given by {@link Journal.open}. */
-  readonly isOnDisk: boolean;
-  readonly onDiskFault: (error: unknown) => void;
-  readonly onDiskRecovery: () => void;
-  readonly onLost: (lost: { readonly count: number; readonly from: number; readonly to: number }) => void;
-  readonly onDisplaced: (entries: readonly JournalledEntry[]) => void;
-}
-
-/** Counts of entries since the start, and bytes. */
-export interface JournalFigures {
-  readonly accepted: number;
-  readonly stored: number;
-  readonly refused: number;
-  /** In memory only. */
-  readonly queued: number;
-  /** On the disk, and not in the database yet. */
-  readonly journalled: number;
-  readonly queuedBytes: number;
-  /** Of all segments, those of dead processes included. */
-  readonly bytes: number;
-}
 
 /**
  * The journal of this process: numbers what is recorded, keeps it in frames until the database has it, and is as safe
@@ -56,17 +26,15 @@ export class Journal implements JournalSource, LiveJournal {
   readonly #buffer = new FrameBuffer();
   readonly #reader: BatchReader;
   readonly #intents = new Map<number, { readonly line: string; frame: number }>();
+  readonly #pending = new PendingFrames();
   #disk: DiskJournal | undefined;
-  #pending: BufferedFrame[] = [];
-  #pendingBytes = 0;
   #sequence = 0;
   #lastEntry = 0;
   #waitingSince = 0;
   #accepted = 0;
   #stored = 0;
   #refused = 0;
-  #queued = 0;
-  #writes = 0;
+  #written = 0;
   #failedAt: number | undefined;
   #isClosed = false;
   /** Bytes that journals of dead processes hold. */
@@ -79,14 +47,14 @@ export class Journal implements JournalSource, LiveJournal {
     this.#reader = new BatchReader({
       writer: options.writer,
       stream: new LiveStream(this),
-      before: 0,
-      onSettled: ({ stored, refused }) => {
-        this.#stored += stored;
+      firstHeld: () => this.firstHeld,
+      onSettled: ({ stored, refused, found }) => {
+        this.#stored += stored + found;
         this.#refused += refused;
       },
       onLost: options.onLost,
-      onDisplaced: (entries) => {
-        this.#accepted -= entries.length; // they go on under another number
+      onDisplaced: (entries, unsettled) => {
+        this.#accepted -= unsettled; // they go on under another number
         options.onDisplaced(entries);
       },
     });
@@ -105,7 +73,6 @@ export class Journal implements JournalSource, LiveJournal {
     this.#add({ type: 'entry', intent }, line);
     this.#intents.delete(intent);
     this.#accepted += 1;
-    this.#queued += 1;
     this.#lastEntry = this.#sequence;
     return true;
   }
@@ -140,21 +107,24 @@ export class Journal implements JournalSource, LiveJournal {
 
   /** Writes what is in memory to the disk, all at once. What the disk does not take stays in memory. Never throws. */
   write(): void {
-    if (this.#disk === undefined || this.#pending.length === 0) return;
+    if (this.#disk === undefined) return;
     const now = performance.now();
-    if (this.#failedAt !== undefined && now - this.#failedAt < DISK_RETRY_MS) return;
-    if (this.#failedAt !== undefined) this.#forgetStored();
+    if (this.#failedAt !== undefined) {
+      if (now - this.#failedAt < DISK_RETRY_MS && !this.#isClosed) return;
+      this.#forgetStored();
+      if (this.#pending.isEmpty) this.#add({ type: 'settled', intent: 0 }, ''); // something has to try the disk
+    }
+    if (this.#pending.isEmpty) return;
     try {
-      this.#disk.write(this.#pending);
+      this.#disk.write(this.#pending.all);
+      if (this.isFailing || this.#isClosed) this.#disk.syncNow(); // to be sure of the disk; nobody asks for it later
       if (this.#isClosed) this.#disk.close();
     } catch (error) {
       this.#fail(error, now);
       return;
     }
-    this.#writes += 1;
-    this.#pending = [];
-    this.#pendingBytes = 0;
-    this.#queued = 0;
+    this.#written = this.#sequence;
+    this.#pending.clear();
     if (this.#failedAt === undefined) return;
     this.#failedAt = undefined;
     this.#options.onDiskRecovery();
@@ -184,8 +154,10 @@ export class Journal implements JournalSource, LiveJournal {
     }
   }
 
-  read(limits: BatchLimits): Promise<JournalBatch | undefined> {
-    return this.#reader.read(limits);
+  async read(limits: BatchLimits): Promise<JournalBatch | undefined> {
+    const batch = await this.#reader.read(limits);
+    if (batch === undefined) this.#tidy();
+    return batch;
   }
 
   /** Frames without entries that are not stored yet. */
@@ -196,7 +168,7 @@ export class Journal implements JournalSource, LiveJournal {
   settle(batch: JournalBatch, refused: number): void {
     this.#reader.settle(batch, refused);
     this.#waitingSince = this.#reader.lastAt;
-    if (this.stranded.length > 0) this.#forgetStored();
+    this.#tidy();
   }
 
   reconcile(ranges: readonly StoredRange[]): void {
@@ -206,9 +178,8 @@ export class Journal implements JournalSource, LiveJournal {
   /** Removes segments that are stored and were written before that moment, in milliseconds since 1970. */
   removeStored(before: number): void {
     this.#disk?.removeOldest((segment, next) => {
-      if (next.first - 1 > this.#reader.stored || segment.writtenAt > before) return false;
-      this.#carryIntents(next.first);
-      return true;
+      const isStored = next.first - 1 <= this.#reader.stored;
+      return isStored && segment.writtenAt <= before && this.#carryIntents(next.first);
     });
   }
 
@@ -216,6 +187,7 @@ export class Journal implements JournalSource, LiveJournal {
   async close(): Promise<void> {
     await this.sync();
     this.#isClosed = true;
+    this.write();
     this.#disk?.close();
   }
 
@@ -223,16 +195,16 @@ export class Journal implements JournalSource, LiveJournal {
     return this.#disk;
   }
 
-  get writes(): number {
-    return this.#writes;
+  get written(): number {
+    return this.#written;
   }
 
   get stranded(): readonly BufferedFrame[] {
-    return this.#disk === undefined || this.isFailing ? this.#pending : [];
+    return this.#disk === undefined || this.isFailing ? this.#pending.all : [];
   }
 
   get firstHeld(): number {
-    return this.#disk?.segments[0]?.first ?? this.#pending[0]?.sequence ?? this.#sequence + 1;
+    return this.#disk?.segments[0]?.first ?? this.#pending.all[0]?.sequence ?? this.#sequence + 1;
   }
 
   /** The number of the last frame. */
@@ -263,61 +235,65 @@ export class Journal implements JournalSource, LiveJournal {
   /** Entries that were taken; those of them that are settled; those in memory, on the disk, and their sizes. */
   get figures(): JournalFigures {
     const { waiting } = this;
-    const queued = Math.min(this.#queued, waiting);
+    const queued = Math.min(this.#pending.entries, waiting);
     return {
       accepted: this.#accepted,
       stored: this.#stored,
       refused: this.#refused,
       queued,
       journalled: waiting - queued,
-      queuedBytes: this.#pendingBytes,
+      queuedBytes: this.#pending.bytes,
       bytes: (this.#disk?.bytes ?? 0) + this.foreignBytes,
     };
   }
 
-  #add(head: Pick<FrameHead, 'type' | 'intent'>, line: string): void {
-    this.#sequence += 1;
-    const { type, intent } = head;
-    const frame = this.#buffer.add(
-      { type, intent, writer: this.#writerBytes, sequence: this.#sequence, at: Date.now() },
-      line,
-    );
-    this.#pending.push(frame);
-    this.#pendingBytes += frame.end - frame.start;
+  #add({ type, intent }: Pick<FrameHead, 'type' | 'intent'>, line: string): void {
+    const sequence = this.#sequence + 1;
+    const frame = this.#buffer.add({ type, intent, writer: this.#writerBytes, sequence, at: Date.now() }, line);
+    this.#sequence = sequence;
+    this.#pending.add(frame);
   }
 
   #hasRoom(bytes: number, part: number): boolean {
     const { maxQueueBytes, maxBytes } = this.#options;
-    if (this.#pendingBytes + bytes > maxQueueBytes * part) return false;
+    if (this.#pending.bytes + bytes > maxQueueBytes * part) return false;
     return this.#disk === undefined || this.#disk.bytes + this.foreignBytes + bytes <= maxBytes * part;
   }
 
   #fail(error: unknown, now: number): false {
-    const isFirst = this.#failedAt === undefined;
+    const { isFailing } = this;
     this.#failedAt = now;
     this.#disk?.abandon();
-    if (isFirst) this.#options.onDiskFault(error);
+    if (!isFailing) this.#options.onDiskFault(error);
     return false;
   }
 
-  /** What is in the database by now needs no disk any more. */
-  #forgetStored(): void {
-    const { stored } = this.#reader;
-    const kept = this.#pending.findIndex(({ sequence }) => sequence > stored);
-    const gone = this.#pending.splice(0, kept < 0 ? this.#pending.length : kept);
-    for (const { start, end, isEntry } of gone) {
-      this.#pendingBytes -= end - start;
-      if (isEntry) this.#queued -= 1;
-    }
+  /** Nothing waits any more of what is stored, or lost for good. */
+  #tidy(): void {
+    if (this.stranded.length > 0) this.#forgetStored();
+    if (this.storedUpTo >= this.#lastEntry) this.#accepted -= this.waiting;
   }
 
-  /** Intents whose frame is about to be removed get another one. */
-  #carryIntents(border: number): void {
-    for (const [number, intent] of this.#intents) {
-      if (intent.frame >= border) continue;
+  /** What is in the database by now needs no disk any more, unless it begins or ends something that the disk has to know. */
+  #forgetStored(): void {
+    const open = new Set([...this.#intents.values()].map(({ frame }) => frame));
+    this.#pending.forget(
+      this.storedUpTo,
+      ({ sequence, intent }) => open.has(sequence) || (intent > 0 && intent <= this.#written),
+    );
+  }
+
+  /** Intents whose frame is about to be removed get another one. @returns whether none is in danger */
+  #carryIntents(border: number): boolean {
+    const leaving = [...this.#intents].filter(([, { frame }]) => frame < border);
+    if (leaving.length === 0) return true;
+    if (this.isFailing) return false;
+    const carried = leaving.map(([number, intent]) => {
       this.#add({ type: 'intent', intent: number }, intent.line);
-      intent.frame = this.#sequence;
-    }
-    this.write();
+      return { intent, frame: this.#sequence };
+    });
+    if (!this.syncNow()) return false;
+    for (const { intent, frame } of carried) intent.frame = frame;
+    return true;
   }
 }

@@ -5,8 +5,8 @@ import { type FrameStream, SegmentStream, type Segments } from './frame-stream.t
 /** What of the journal of this process is read. */
 export interface LiveJournal {
   readonly disk: Segments | undefined;
-  /** Counts what was written to the disk: the same number twice means that nothing was written between. */
-  readonly writes: number;
+  /** The number of the last frame that the disk took. */
+  readonly written: number;
   /** Frames that the disk does not take at the moment, or never does; none as long as it takes them. */
   readonly stranded: readonly BufferedFrame[];
 }
@@ -17,6 +17,7 @@ export class LiveStream implements FrameStream {
   #segments: SegmentStream | undefined;
   /** The last frame that was given. */
   #given = 0;
+  #rewinds = 0;
 
   constructor(journal: LiveJournal) {
     this.#journal = journal;
@@ -24,16 +25,19 @@ export class LiveStream implements FrameStream {
 
   async next(): Promise<readonly Frame[]> {
     for (;;) {
-      const { writes } = this.#journal;
+      const { written } = this.#journal;
+      const rewinds = this.#rewinds;
       const frames = (await this.#fromDisk()) ?? [];
+      if (rewinds !== this.#rewinds) continue;
       if (frames.length > 0) return this.#give(frames);
       // whatever was written meanwhile stands before what is in memory
-      if (writes === this.#journal.writes) return this.#give(this.#fromMemory());
+      if (written === this.#journal.written) return this.#give(this.#fromMemory());
     }
   }
 
   rewind(sequence: number): void {
     this.#given = sequence;
+    this.#rewinds += 1;
     this.#segments?.rewind(sequence);
   }
 

@@ -1,7 +1,8 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { BatchReader, type ReaderEvents } from './batch-reader.ts';
 import { SegmentStream, type Segments } from './frame-stream.ts';
 import type { BatchLimits, JournalBatch, JournalSource, StoredRange } from './journal-batch.ts';
+import { ORPHANS } from './journal-directory.ts';
 import type { JournalFiles } from './journal-files.ts';
 import { type OpenIntent, openIntentsOf } from './open-intents.ts';
 import { Segment } from './segment.ts';
@@ -25,7 +26,7 @@ export class OrphanJournal implements JournalSource, Segments {
       ...events,
       writer: this.writer,
       stream: new SegmentStream(this),
-      before: this.firstHeld - 1,
+      firstHeld: () => this.firstHeld,
     });
   }
 
@@ -80,9 +81,12 @@ export class OrphanJournal implements JournalSource, Segments {
     for (const segment of this.segments) segment.close();
   }
 
-  /** @throws what the file system throws */
+  /** What stands in it and was not read here, as journals that could not be moved, stays. @throws what the file system throws */
   remove(): void {
     this.close();
+    for (const segment of this.segments) segment.remove();
+    const nested = join(this.#path, ORPHANS);
+    if (this.#files.existsSync(nested) && this.#files.readdirSync(nested).length > 0) return;
     this.#files.rmSync(this.#path, { recursive: true, force: true });
   }
 }

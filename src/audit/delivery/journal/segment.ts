@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import type { JournalFiles } from './journal-files.ts';
 
 /** `segment-000000000000001-000.journal`: the number of its first frame, and which one it is that begins with it. */
-const NAME = /^segment-(\d{15})-\d{3}\.journal$/;
+const NAME = /^segment-(\d{15})-(\d{3,})\.journal$/;
 const OWNER_ONLY = 0o600;
+
+let opened = 0;
 
 /** Bytes to write: a part of a buffer. */
 export interface Slice {
@@ -19,11 +21,15 @@ export interface Slice {
 export class Segment {
   /** The number of its first frame, which is its name too. */
   readonly first: number;
+  /** Grows with each segment that is opened: of two, the one that was written later has the greater one. */
+  readonly order = ++opened;
   readonly #path: string;
   readonly #fd: number;
   readonly #files: JournalFiles;
   #size: number;
   #isClosed = false;
+  /** Calls that the file system has not answered: until then the number of the file must not become that of another one. */
+  #underWay = 0;
   /** When it was written last, in milliseconds since 1970. */
   writtenAt: number;
 
@@ -54,18 +60,21 @@ export class Segment {
     return new Segment({ first, path, fd, files, size: 0, at: Date.now() });
   }
 
-  /** The segments that a directory holds, in the order in which they were written. */
+  /** The segments that a directory holds, in the order in which they were written. @throws what the file system throws */
   static openAll(directory: string, files: JournalFiles): Segment[] {
-    return files
-      .readdirSync(directory)
-      .filter((name) => NAME.test(name))
-      .toSorted()
-      .map((name) => {
+    const segments: Segment[] = [];
+    try {
+      for (const { name, first } of namesIn(directory, files)) {
         const path = join(directory, name);
         const fd = files.openSync(path, 'r');
         const { size, mtimeMs } = files.fstatSync(fd);
-        return new Segment({ first: Number(NAME.exec(name)?.[1]), path, fd, files, size, at: mtimeMs });
-      });
+        segments.push(new Segment({ first, path, fd, files, size, at: mtimeMs }));
+      }
+    } catch (error) {
+      for (const segment of segments) segment.close();
+      throw error;
+    }
+    return segments;
   }
 
   /** How much of it is written for certain. */
@@ -110,33 +119,56 @@ export class Segment {
   sync(): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#isClosed) return resolve();
-      this.#files.fdatasync(this.#fd, (error) => (error === null ? resolve() : reject(error)));
+      this.#underWay += 1;
+      this.#files.fdatasync(this.#fd, (error) => {
+        this.#answered();
+        if (error === null) resolve();
+        else reject(error);
+      });
     });
   }
 
   syncNow(): void {
-    this.#files.fdatasyncSync(this.#fd);
+    if (!this.#isClosed) this.#files.fdatasyncSync(this.#fd);
   }
 
-  /** At most that many bytes from there on. */
+  /** At most that many bytes from there on; fewer at its end, or where somebody has cut it; none when it is closed. */
   read(offset: number, length: number): Promise<Buffer> {
     const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(length, this.#size - offset)));
     return new Promise((resolve, reject) => {
-      this.#files.read(this.#fd, buffer, 0, buffer.length, offset, (error, bytesRead) =>
-        error === null ? resolve(buffer.subarray(0, bytesRead)) : reject(error),
-      );
+      if (this.#isClosed) return resolve(buffer.subarray(0, 0));
+      this.#underWay += 1;
+      this.#files.read(this.#fd, buffer, 0, buffer.length, offset, (error, bytesRead) => {
+        this.#answered();
+        if (error === null) resolve(buffer.subarray(0, bytesRead));
+        else reject(error);
+      });
     });
   }
 
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#files.closeSync(this.#fd);
+    if (this.#underWay === 0) this.#files.closeSync(this.#fd);
   }
 
   /** @throws what the file system throws, unless it is gone already */
   remove(): void {
-    this.close();
     this.#files.rmSync(this.#path, { force: true });
+    this.close();
   }
+
+  #answered(): void {
+    this.#underWay -= 1;
+    if (this.#isClosed && this.#underWay === 0) this.#files.closeSync(this.#fd);
+  }
+}
+
+function namesIn(directory: string, files: JournalFiles): { readonly name: string; readonly first: number }[] {
+  return files
+    .readdirSync(directory)
+    .map((name) => NAME.exec(name))
+    .filter((match) => match !== null)
+    .map(([name, first, again]) => ({ name, first: Number(first), again: Number(again) }))
+    .toSorted((one, other) => one.first - other.first || one.again - other.again);
 }

@@ -31,9 +31,9 @@ export class AuditStore {
     this.#connection = new StoreConnection(host);
   }
 
-  /** Whether the connection is the one over which was spoken last. */
-  get isConnected(): boolean {
-    return this.#connection.isOpen;
+  /** Which connection it has, counted from 1, as far as is known; undefined when there is none. */
+  get connection(): number | undefined {
+    return this.#connection.number;
   }
 
   /** Where it writes to, as far as the settings tell, without a password. */

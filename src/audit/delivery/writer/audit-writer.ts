@@ -17,14 +17,14 @@ export interface WrittenBatch {
 
 /** What the writer needs to know, and whom it tells. */
 export interface AuditWriterOptions {
-  readonly store: Pick<AuditStore, 'insert' | 'skip' | 'ranges' | 'isConnected'>;
+  readonly store: Pick<AuditStore, 'insert' | 'skip' | 'ranges' | 'connection'>;
   readonly batchSize: number;
   readonly flushIntervalMs: number;
   /** Whose batches are written, each in its turn. */
   readonly sources: () => readonly JournalSource[];
   /** How many entries wait in the journal of this process. */
   readonly waiting: () => number;
-  /** There is a connection, and nothing was asked over it. What this throws is retried like all else. */
+  /** Makes a connection where there is none, and is the first to speak over it. What this throws is retried like all else. */
   readonly onConnect: () => Promise<void>;
   readonly onWritten: (batch: WrittenBatch) => void;
   /** A batch could not be stored and will be tried again. `failures` in a row so far. */
@@ -50,7 +50,11 @@ export class AuditWriter {
   readonly #options: AuditWriterOptions;
   /** Sources that know what the database has, as long as the connection lasts. */
   #reconciled = new WeakSet<JournalSource>();
+  /** The connection over which {@link AuditWriterOptions.onConnect} has spoken. */
+  #greeted: number | undefined;
   #isRunning = false;
+  /** Whether to look once more before it ends. */
+  #isDue = false;
   #running: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #wake: (() => void) | undefined;
@@ -77,10 +81,9 @@ export class AuditWriter {
 
   /** Something was appended: it is written after `flushIntervalMs`, or at once when a whole batch waits. */
   notify(): void {
-    if (this.#isRunning || this.#isStopped) return;
-    const { waiting, batchSize, flushIntervalMs } = this.#options;
-    if (waiting() >= batchSize) return this.#start();
-    this.#timer ??= setTimeout(() => this.#start(), flushIntervalMs).unref();
+    if (this.#isStopped) return;
+    if (this.#options.waiting() >= this.#options.batchSize) this.#start();
+    else if (!this.#isRunning) this.#startLater();
   }
 
   /** Looks at all sources at once. */
@@ -110,21 +113,28 @@ export class AuditWriter {
   #start(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#isDue = true;
     if (this.#isRunning) return;
     this.#isRunning = true; // before the first statement, which could record something itself
     this.#running = this.#drain().finally(() => {
       this.#isRunning = false;
-      if (this.#options.waiting() > 0) this.notify();
+      // not at once, however many: they may be damaged, so that nobody can read them
+      if (this.#options.waiting() > 0 && !this.#isStopped) this.#startLater();
     });
+  }
+
+  #startLater(): void {
+    this.#timer ??= setTimeout(() => this.#start(), this.#options.flushIntervalMs).unref();
   }
 
   async #drain(): Promise<void> {
     while (!this.#isStopped) {
+      this.#isDue = false;
       try {
         const count = await this.#round();
         this.#recovered();
         this.#tellWaiters();
-        if (count === 0) return;
+        if (count === 0 && !this.#isDue) return;
       } catch (error) {
         this.#reconciled = new WeakSet();
         this.#failures += 1;
@@ -138,9 +148,8 @@ export class AuditWriter {
 
   /** One batch of each source. @returns how many there were */
   async #round(): Promise<number> {
-    const { store, onConnect, sources } = this.#options;
-    if (!store.isConnected) this.#reconciled = new WeakSet();
-    if (!store.isConnected) await onConnect();
+    const { store, sources } = this.#options;
+    if (store.connection === undefined || store.connection !== this.#greeted) await this.#greet();
     let count = 0;
     for (const source of sources()) {
       if (this.#isStopped) break;
@@ -151,6 +160,12 @@ export class AuditWriter {
       count += 1;
     }
     return count;
+  }
+
+  async #greet(): Promise<void> {
+    this.#reconciled = new WeakSet();
+    await this.#options.onConnect();
+    this.#greeted = this.#options.store.connection;
   }
 
   async #reconcile(source: JournalSource): Promise<void> {
@@ -170,7 +185,7 @@ export class AuditWriter {
       quietly(() =>
         this.#options.onWritten({ entries: batch.entries.length, bytes: batch.bytes, seconds, duplicates }),
       );
-      if (this.#batchSize < this.#options.batchSize) this.#batchSize *= 2;
+      this.#batchSize = Math.min(this.#options.batchSize, this.#batchSize * 2);
     } catch (error) {
       const [only] = batch.entries;
       if (faultOf(error) !== 'data' || only === undefined) throw error;

@@ -13,6 +13,8 @@ export class StoreConnection {
   readonly #host: DataSource;
   #dataSource: Promise<DataSource> | undefined;
   #client: PoolClient | undefined;
+  /** How many connections were made. */
+  #made = 0;
   /** Resolves when those that came before are done. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -20,9 +22,9 @@ export class StoreConnection {
     this.#host = host;
   }
 
-  /** Whether there is a connection, as far as is known. */
-  get isOpen(): boolean {
-    return this.#client !== undefined;
+  /** Which one it is, counted from 1; undefined when there is none, as far as is known. */
+  get number(): number | undefined {
+    return this.#client === undefined ? undefined : this.#made;
   }
 
   /**
@@ -62,6 +64,7 @@ export class StoreConnection {
     const { master } = (await this.#dataSource).driver as unknown as { readonly master: Pool };
     const client = await master.connect();
     client.on('error', () => this.#drop(client));
+    this.#made += 1;
     return client;
   }
 
