@@ -244,7 +244,8 @@ export class Delivery {
     try {
       const removeBefore = Date.now() - this.#keepStoredMs;
       for (const journal of this.journals.all) journal.removeStored(removeBefore);
-      if (store.connection !== undefined && this.#writer.failures === 0) await this.#orphans.finish(store, removeBefore);
+      if (store.connection !== undefined && this.#writer.failures === 0)
+        await this.#orphans.finish(store, removeBefore);
       this.journals.current.foreignBytes = this.#orphans.bytes;
       this.#log.room(this.status().journalBytes / settings.journal.maxBytes);
     } catch (error) {
