@@ -80,7 +80,7 @@ describe('AuditWriter when the database is away', () => {
 describe('AuditWriter when it asks what is there', () => {
   it('should ask once for each source over a connection, not before each batch', async () => {
     const [own, orphan] = [new FakeSource('own'), new FakeSource('orphan')];
-    own.append(...'abcdefghij');
+    own.append(...Array.from('abcdefghij'));
     const { store, writer, onConnect } = createWriter({ sources: () => [own, orphan] });
     writer.writeNow();
     await jest.advanceTimersByTimeAsync(0);
@@ -198,7 +198,7 @@ describe('AuditWriter when a batch takes too long', () => {
     const flushed = flush();
     await jest.advanceTimersByTimeAsync(60_000);
     await flushed;
-    append(...'abcdefghijklmnopqrstuvwxyz');
+    append(...Array.from('abcdefghijklmnopqrstuvwxyz'));
     await flush();
     expect(store.calls.map(({ length }) => length)).toEqual([9, 2, 1, 2, 4, 2, 9, 9, 8]);
   });
@@ -206,7 +206,7 @@ describe('AuditWriter when a batch takes too long', () => {
   it('should not send less because the database was away', async () => {
     const { store, append, flush } = createWriter({ batchSize: 4 });
     store.faults.push(AWAY, answerOf('57P01'));
-    append(...'abcd');
+    append(...Array.from('abcd'));
     const flushed = flush();
     await jest.advanceTimersByTimeAsync(60_000);
     await flushed;

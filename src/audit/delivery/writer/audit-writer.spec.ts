@@ -138,8 +138,8 @@ describe('AuditWriter', () => {
 
   it('should write one batch of each source in turn, so that what a dead process has left keeps nobody waiting', async () => {
     const [own, orphan] = [new FakeSource('own'), new FakeSource('orphan')];
-    orphan.append(...'ABCDEFGHI');
-    own.append(...'abcdef');
+    orphan.append(...Array.from('ABCDEFGHI'));
+    own.append(...Array.from('abcdef'));
     const { store, writer } = createWriter({ sources: () => [own, orphan], waiting: () => own.waiting });
     writer.writeNow();
     await jest.advanceTimersByTimeAsync(0);
