@@ -1,26 +1,18 @@
 import { setImmediate } from 'node:timers/promises';
-import { Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { AuditAction, AuditLog, AuditModule, type AuditModuleOptions, AuditService } from '../../src/audit/index.ts';
+import { AuditLog, type AuditModuleOptions, AuditService, type JournalOptions } from '../../src/audit/index.ts';
+import { createJob, JOB_ENTRY } from '../fixture/job-app.ts';
 import { createCuttableProxy } from '../support/cuttable-proxy.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { LogReader } from '../support/log-reader.ts';
+import { temporaryDirectories } from '../support/temporary-directory.ts';
+import { until } from '../support/until.ts';
 
-const ENTRY = { category: 'job', action: AuditAction.Run, resource: 'night_run' } as const;
+const ENTRY = JOB_ENTRY;
 
-/** A program without HTTP that uses the log. */
-async function createJob(url: string, options: AuditModuleOptions = {}, extra: object = {}) {
-  @Module({
-    imports: [
-      TypeOrmModule.forRoot({ type: 'postgres', url, autoLoadEntities: true, retryAttempts: 0, extra }),
-      AuditModule.forRoot(options),
-    ],
-  })
-  class JobModule {}
-  return NestFactory.createApplicationContext(JobModule, { logger: false, abortOnError: false });
-}
+const directories = temporaryDirectories();
+/** A journal of its own. */
+const journal = (options: JournalOptions = {}): JournalOptions => ({ directory: directories(), ...options });
 
 describe('delivery', () => {
   let database: TestDatabase;
@@ -37,7 +29,7 @@ describe('delivery', () => {
   }
 
   it('should record from a program without HTTP and write everything at shutdown', async () => {
-    const job = await createJob(database.url, { flushIntervalMs: 60_000 });
+    const job = await createJob(database.url, { journal: journal(), flushIntervalMs: 60_000 });
     for (let index = 0; index < 1_234; index += 1) {
       job.get(AuditService).record({ ...ENTRY, resourceId: String(index) });
     }
@@ -46,7 +38,11 @@ describe('delivery', () => {
   });
 
   it('should keep the order in which entries of the same moment were recorded', async () => {
-    const job = await createJob(database.url, { clock: () => new Date('2026-11-20T12:00:00Z'), batchSize: 7 });
+    const job = await createJob(database.url, {
+      journal: journal(),
+      clock: () => new Date('2026-11-20T12:00:00Z'),
+      batchSize: 7,
+    });
     for (let index = 0; index < 100; index += 1) {
       job.get(AuditService).record({ ...ENTRY, category: 'order', resourceId: String(index) });
     }
@@ -58,7 +54,10 @@ describe('delivery', () => {
   });
 
   it('should make the partition of a month that has none, on demand', async () => {
-    const job = await createJob(database.url, { clock: () => new Date('2031-05-31T23:59:59.999Z') });
+    const job = await createJob(database.url, {
+      journal: journal(),
+      clock: () => new Date('2031-05-31T23:59:59.999Z'),
+    });
     job.get(AuditService).record({ ...ENTRY, category: 'future' });
     await job.get(AuditService).flush();
     const partitions: unknown = await job
@@ -70,7 +69,7 @@ describe('delivery', () => {
   });
 
   it('should set aside the one record the database refuses and store the others', async () => {
-    const job = await createJob(database.url, { flushIntervalMs: 60_000 });
+    const job = await createJob(database.url, { journal: journal(), flushIntervalMs: 60_000 });
     const audit = job.get(AuditService);
     for (let index = 0; index < 500; index += 1) {
       const refused = index === 321;
@@ -91,30 +90,44 @@ describe('delivery', () => {
     await job.close();
   });
 
-  it('should shed and count what exceeds the bound, and keep the rest', async () => {
-    const job = await createJob(database.url, { maxQueueBytes: 65_536, flushIntervalMs: 60_000, batchSize: 10_000 });
-    const audit = job.get(AuditService);
-    for (let index = 0; index < 1_000; index += 1) audit.record({ ...ENTRY, category: 'flood' });
-    const { queued, shed, queuedBytes } = audit.status();
-    expect(queued + shed).toBe(1_000);
-    expect(shed).toBeGreaterThan(0);
-    expect(queuedBytes).toBeLessThanOrEqual(65_536);
-    await job.close();
-    expect(await stored(`log.category = 'flood'`)).toBe(queued);
-  });
+  it.each<
+    [what: string, options: AuditModuleOptions, where: 'queued' | 'journalled', bytes: 'queuedBytes' | 'journalBytes']
+  >([
+    ['of memory', { journal: false, maxQueueBytes: 65_536 }, 'queued', 'queuedBytes'],
+    ['of the journal', { journal: { maxBytes: 65_536 } }, 'journalled', 'journalBytes'],
+  ])(
+    'should shed and count what exceeds the bound %s, keep the rest, and tell of it',
+    async (_what, options, where, bytes) => {
+      const job = await createJob(database.url, {
+        ...options,
+        ...(options.journal && { journal: journal(options.journal) }),
+        flushIntervalMs: 60_000,
+        batchSize: 10_000,
+      });
+      const audit = job.get(AuditService);
+      for (let index = 0; index < 1_000; index += 1) audit.record({ ...ENTRY, category: `flood-${where}` });
+      const status = audit.status();
+      expect(status[where] + status.shed).toBe(1_000);
+      expect(status.shed).toBeGreaterThan(0);
+      expect(status[bytes]).toBeLessThanOrEqual(65_536);
+      await job.close();
+      expect(await stored(`log.category = 'flood-${where}'`)).toBe(status[where]);
+      expect(await stored(`log.actionType = 'audit_gap' AND log.metadata->>'count' = '${status.shed}'`)).toBe(1);
+    },
+  );
 
   it('should connect as the host does', async () => {
     const readOnly = { options: '-c default_transaction_read_only=on' };
-    const job = await createJob(database.url, { flushIntervalMs: 0, drainTimeoutMs: 0 }, readOnly);
+    const job = await createJob(database.url, { journal: journal(), flushIntervalMs: 0, drainTimeoutMs: 0 }, readOnly);
     const audit = job.get(AuditService);
     audit.record({ ...ENTRY, category: 'read-only' });
-    while (audit.status().queued > 0 && audit.status().failures === 0) await setImmediate();
-    expect(audit.status()).toMatchObject({ queued: 1, quarantined: 0 });
+    while (audit.status().committed === 0 && audit.status().failures === 0) await setImmediate();
+    expect(audit.status()).toMatchObject({ committed: 0, journalled: 1, quarantined: 0 });
     await job.close();
   });
 
   it('should record an entry whose parts are hostile', async () => {
-    const job = await createJob(database.url);
+    const job = await createJob(database.url, { journal: journal() });
     const circular: Record<string, unknown> = { big: 10n, date: new Date(0), nul: 'a\0b', lone: '\ud800' };
     circular['self'] = circular;
     const hostile = Object.defineProperty({}, 'x', {
@@ -143,8 +156,10 @@ describe('delivery', () => {
   });
 
   it('should refuse options that are out of range, naming the option', async () => {
-    await expect(createJob(database.url, { batchSize: 0 })).rejects.toThrow('"batchSize" must be a whole number');
-    await expect(createJob(database.url, { bathSize: 5 } as AuditModuleOptions)).rejects.toThrow(
+    await expect(createJob(database.url, { journal: journal(), batchSize: 0 })).rejects.toThrow(
+      '"batchSize" must be a whole number',
+    );
+    await expect(createJob(database.url, { journal: journal(), bathSize: 5 } as AuditModuleOptions)).rejects.toThrow(
       'no option "bathSize"',
     );
   });
@@ -154,7 +169,7 @@ describe('delivery while the database is away', () => {
   it('should keep entries, never throw, and write each once when the database is back', async () => {
     const database = await createTestDatabase();
     const proxy = await createCuttableProxy(database.url);
-    const job = await createJob(proxy.url, { flushIntervalMs: 10 });
+    const job = await createJob(proxy.url, { journal: journal(), flushIntervalMs: 10 });
     const audit = job.get(AuditService);
     audit.record({ ...ENTRY, resourceId: 'before' });
     await audit.flush();
@@ -162,11 +177,11 @@ describe('delivery while the database is away', () => {
     for (let index = 0; index < 100; index += 1) audit.record({ ...ENTRY, resourceId: `away-${index}` });
     const flushed = audit.flush();
     while (audit.status().failures === 0) await setImmediate();
-    expect(audit.status().queued).toBe(100);
+    expect(audit.status()).toMatchObject({ committed: 1, queued: 0, journalled: 100, state: 'retrying' });
     await proxy.restore();
     await flushed;
     expect(await new LogReader(job).all()).toHaveLength(101);
-    expect(audit.status()).toMatchObject({ queued: 0, shed: 0, failures: 0 });
+    expect(audit.status()).toMatchObject({ committed: 101, queued: 0, journalled: 0, shed: 0, failures: 0 });
     await job.close();
     await proxy.cut();
     await database.drop();
@@ -175,7 +190,7 @@ describe('delivery while the database is away', () => {
   it('should end at shutdown in bounded time although the database has frozen', async () => {
     const database = await createTestDatabase();
     const proxy = await createCuttableProxy(database.url);
-    const job = await createJob(proxy.url, { drainTimeoutMs: 50 });
+    const job = await createJob(proxy.url, { journal: journal(), drainTimeoutMs: 50 });
     job.get(AuditService).record(ENTRY);
     await job.get(AuditService).flush();
     proxy.freeze();
@@ -188,14 +203,34 @@ describe('delivery while the database is away', () => {
     await database.drop();
   });
 
-  it('should end at shutdown after its time although entries wait', async () => {
+  it('should end at shutdown after its time although entries wait, and leave them to the next start', async () => {
     const database = await createTestDatabase();
     const proxy = await createCuttableProxy(database.url);
-    const job = await createJob(proxy.url, { flushIntervalMs: 10, drainTimeoutMs: 50 });
+    const directory = directories();
+    const options = { journal: { directory }, flushIntervalMs: 10, drainTimeoutMs: 50 };
+    const job = await createJob(proxy.url, options);
     await proxy.cut();
     job.get(AuditService).record(ENTRY);
     await job.close();
-    expect(job.get(AuditService).status().queued).toBe(1);
+    expect(job.get(AuditService).status()).toMatchObject({ captured: 1, journalled: 1, queued: 0 });
+    await proxy.restore();
+    const next = await createJob(proxy.url, options);
+    await until('it is stored', () => next.get(AuditService).status().recovered === 1);
+    expect(await new LogReader(next).all()).toHaveLength(1);
+    expect(next.get(AuditService).status()).toMatchObject({ captured: 0, committed: 0 });
+    await next.close();
+    await proxy.cut();
+    await database.drop();
+  });
+
+  it('should lose at shutdown what waits in memory only', async () => {
+    const database = await createTestDatabase();
+    const proxy = await createCuttableProxy(database.url);
+    const job = await createJob(proxy.url, { journal: false, drainTimeoutMs: 50 });
+    await proxy.cut();
+    job.get(AuditService).record(ENTRY);
+    await job.close();
+    expect(job.get(AuditService).status()).toMatchObject({ captured: 1, queued: 1, journalled: 0 });
     await database.drop();
   });
 });

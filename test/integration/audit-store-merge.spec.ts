@@ -111,9 +111,9 @@ describe(`${AuditStore.name}.merge`, () => {
   it('should lose nothing beside batches that are stored, and beside others that merge', async () => {
     const writers = Array.from({ length: 8 }, () => randomUUID());
     const stores = [0, 1, 2, 3].map(() => new AuditStore(host));
-    let isDone = false;
+    const merges = new AbortController();
     const merging = stores.slice(2).map(async (each) => {
-      while (!isDone) await each.merge(ALL);
+      while (!merges.signal.aborted) await each.merge(ALL);
     });
     const storing = stores.slice(0, 2).map(async (each, index) => {
       const own = writers.filter((_, place) => place % 2 === index);

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { QueryFailedError } from 'typeorm';
 import { temporaryDirectories } from '../../../test/support/temporary-directory.ts';
+import { present } from '../../../test/support/present.ts';
 import { REAL_FILES } from './journal/journal-files.ts';
 import { Quarantine, reasonOf } from './quarantine.ts';
 
@@ -18,9 +19,9 @@ describe('Quarantine', () => {
     const quarantine = new Quarantine(root, REAL_FILES);
     const paths = [7, 8].map((sequence) => quarantine.keep({ writer: WRITER, sequence, line: LINE, error: ERROR }));
     expect(paths).toEqual([7, 8].map((sequence) => join(root, 'quarantine', `${WRITER}-${sequence}.ndjson`)));
-    const [why, line, end] = readFileSync(paths[0]!, 'utf8').split('\n');
+    const [why, line, end] = readFileSync(present(paths[0]), 'utf8').split('\n');
     expect([line, end]).toEqual([LINE, '']);
-    expect(JSON.parse(why!)).toEqual({
+    expect(JSON.parse(present(why))).toEqual({
       writer: WRITER,
       sequence: 7,
       sqlState: '22P02',

@@ -82,9 +82,12 @@ export class AuditStore {
     await this.#query(statements.FINISH_WRITER, [writer, lastSequence]);
   }
 
-  /** Makes few rows of the many old ones, so that the table of batches stays small. */
+  /** Makes few rows of the many old ones, so that the table of batches stays small; one writer after the other. */
   async merge(olderThanSeconds: number = MERGE_AFTER_SECONDS): Promise<void> {
-    await this.#query(statements.MERGE_BATCHES, [olderThanSeconds]);
+    const { rows } = await this.#query(statements.WRITERS_TO_MERGE, [olderThanSeconds]);
+    for (const { writer } of rows as { writer: string }[]) {
+      await this.#query(statements.MERGE_BATCHES, [writer, olderThanSeconds]);
+    }
   }
 
   /**

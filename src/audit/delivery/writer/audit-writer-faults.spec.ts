@@ -1,3 +1,4 @@
+import { present } from '../../../../test/support/present.ts';
 import { answerOf, AWAY, createWriter, FakeSource, REFUSED } from '../../../../test/support/writer-fakes.ts';
 
 beforeEach(() => jest.useFakeTimers());
@@ -99,7 +100,7 @@ describe('AuditWriter when it asks what is there', () => {
     append('a', 'b');
     await flush();
     append('c', 'd', 'e', 'f');
-    const insert = store.insert.getMockImplementation()!;
+    const insert = present(store.insert.getMockImplementation());
     store.insert.mockImplementationOnce(async (batch) => {
       await insert(batch); // the answer is lost
       if (fault === AWAY) store.disconnect();
@@ -134,7 +135,7 @@ describe('AuditWriter when it asks what is there', () => {
     append('a');
     await flush();
     await jest.advanceTimersByTimeAsync(0);
-    const insert = store.insert.getMockImplementation()!;
+    const insert = present(store.insert.getMockImplementation());
     store.insert.mockImplementationOnce((batch) => {
       store.connect();
       return insert(batch);
@@ -194,7 +195,7 @@ describe('AuditWriter when a batch takes too long', () => {
   it('should send less at a time, and more again when that goes through, never more than it may', async () => {
     const { store, append, flush } = createWriter({ batchSize: 9 });
     store.faults.push(answerOf('57014'), answerOf('55P03'));
-    append(...'123456789');
+    append(...Array.from('123456789'));
     const flushed = flush();
     await jest.advanceTimersByTimeAsync(60_000);
     await flushed;

@@ -1,3 +1,4 @@
+import { present } from '../../../../test/support/present.ts';
 import { AWAY, createWriter, FakeSource } from '../../../../test/support/writer-fakes.ts';
 
 beforeEach(() => jest.useFakeTimers());
@@ -7,7 +8,7 @@ afterEach(() => jest.useRealTimers());
 function hold(store: ReturnType<typeof createWriter>['store']): () => void {
   let letGo: () => void = () => undefined;
   const held = new Promise<void>((resolve) => (letGo = resolve));
-  const insert = store.insert.getMockImplementation()!;
+  const insert = present(store.insert.getMockImplementation());
   store.insert.mockImplementationOnce((batch) => held.then(() => insert(batch)));
   return letGo;
 }
@@ -47,7 +48,7 @@ describe('AuditWriter', () => {
 
   it('should end a flush although records keep coming', async () => {
     const { store, append, flush } = createWriter();
-    const insert = store.insert.getMockImplementation()!;
+    const insert = present(store.insert.getMockImplementation());
     store.insert.mockImplementationOnce((batch) => {
       append('c', 'd', 'e', 'f');
       return insert(batch);

@@ -60,8 +60,11 @@ ON CONFLICT DO NOTHING`;
 export const FINISH_WRITER = `UPDATE audit_log_writers SET finished_at = clock_timestamp(), last_seq = $2
 WHERE writer_id = $1`;
 
-export const MERGE_BATCHES = `SELECT audit_log_merge_batches(writer_id, now() - make_interval(secs => $1))
-FROM audit_log_batches WHERE committed_at < now() - make_interval(secs => $1) GROUP BY writer_id HAVING count(*) > 1`;
+export const WRITERS_TO_MERGE = `SELECT writer_id AS writer FROM audit_log_batches
+WHERE committed_at < now() - make_interval(secs => $1) GROUP BY writer_id HAVING count(*) > 1`;
+
+/** For one writer, whose batches wait meanwhile; those of all others do not. */
+export const MERGE_BATCHES = 'SELECT audit_log_merge_batches($1, now() - make_interval(secs => $2))';
 
 /** Which log this is. A copy of a database under another name is another log. */
 export const IDENTITY = `SELECT id || '/' || current_database() AS log FROM audit_log_identity`;
