@@ -123,7 +123,7 @@ describe(`${AuditStore.name}.merge`, () => {
         }
       }
     });
-    await Promise.all(storing).finally(() => (isDone = true));
+    await Promise.all(storing).finally(() => merges.abort());
     await Promise.all(merging);
     await store.merge(ALL);
     for (const name of writers) expect(await rows(name)).toMatchObject([{ first: 1, last: 40, entries: 40 }]);
