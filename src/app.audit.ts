@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type DynamicModule, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { AuthenticatedUser } from './access/authenticated-user.ts';
 import {
@@ -61,6 +62,13 @@ export function joinAuditLog(clock?: () => Date): DynamicModule {
     access: PermissionAuditAccess,
     inject: [Environment],
     useFactory: (environment: Environment) => ({
+      journal: {
+        directory: environment.AUDIT_JOURNAL_DIR ?? join(environment.DATA_DIR, 'audit-journal'),
+        sync: environment.AUDIT_JOURNAL_SYNC,
+        syncIntervalMs: environment.AUDIT_JOURNAL_SYNC_INTERVAL_MS,
+        maxBytes: environment.AUDIT_JOURNAL_MAX_BYTES,
+        keepStoredMs: environment.AUDIT_JOURNAL_KEEP_SECONDS * 1_000,
+      },
       maxQueueBytes: environment.AUDIT_MAX_QUEUE_BYTES,
       flushIntervalMs: environment.AUDIT_FLUSH_INTERVAL_MS,
       batchSize: environment.AUDIT_BATCH_SIZE,

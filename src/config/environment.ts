@@ -8,6 +8,8 @@ import { parseTrustedProxies } from './trusted-proxies.ts';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
+const JOURNAL_SYNCS = ['always', 'interval', 'never'] as const;
+
 /**
  * Every setting of the application, one property per environment variable, validated and frozen.
  * It is an injection token: ask for `Environment` in any constructor.
@@ -72,7 +74,27 @@ export class Environment {
   @WholeNumber({ from: 1, to: 1_000_000, advice: 'set e.g. SIGN_IN_RATE_LIMIT=10' })
   readonly SIGN_IN_RATE_LIMIT: number = 10;
 
-  /** Bytes of audit entries that may wait for the database before the module sheds load. */
+  /** Folder of the journal of the audit log; instances of one log may share it. Unset: `audit-journal` inside DATA_DIR. Absolute. */
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? resolve(value) : value))
+  readonly AUDIT_JOURNAL_DIR: string | undefined = undefined;
+
+  /** When audit entries are forced onto the disk; the end of the process they survive anyway. */
+  @OneOf(JOURNAL_SYNCS, 'set e.g. AUDIT_JOURNAL_SYNC=interval')
+  readonly AUDIT_JOURNAL_SYNC: (typeof JOURNAL_SYNCS)[number] = 'interval';
+
+  /** How often that is, in milliseconds. */
+  @WholeNumber({ from: 1, to: 60_000, advice: 'set e.g. AUDIT_JOURNAL_SYNC_INTERVAL_MS=100' })
+  readonly AUDIT_JOURNAL_SYNC_INTERVAL_MS: number = 100;
+
+  /** Most bytes of the journal; above it new entries are shed and counted. */
+  @WholeNumber({ from: 65_536, to: 1_099_511_627_776, advice: 'set e.g. AUDIT_JOURNAL_MAX_BYTES=1073741824' })
+  readonly AUDIT_JOURNAL_MAX_BYTES: number = 1_073_741_824;
+
+  /** How long stored entries stay in the journal, to be sent again to a database that was set back, in seconds. */
+  @WholeNumber({ from: 0, to: 604_800, advice: 'set e.g. AUDIT_JOURNAL_KEEP_SECONDS=600' })
+  readonly AUDIT_JOURNAL_KEEP_SECONDS: number = 600;
+
+  /** Bytes of audit entries that may wait in memory while the journal can't be written; above it new ones are shed. */
   @WholeNumber({ from: 65_536, to: 4_294_967_296, advice: 'set e.g. AUDIT_MAX_QUEUE_BYTES=33554432' })
   readonly AUDIT_MAX_QUEUE_BYTES: number = 33_554_432;
 
