@@ -8,6 +8,7 @@ import type { Environment } from './config/environment.ts';
 import { DataUploadsModule } from './data-uploads/data-uploads.module.ts';
 import { dataSourceOptions } from './database/data-source.ts';
 import { HealthModule } from './health/health.module.ts';
+import { MetricsModule } from './metrics/metrics.module.ts';
 import { ProblemModule } from './problem/problem.module.ts';
 import { ReconciliationsModule } from './reconciliations/reconciliations.module.ts';
 import { RolesModule } from './roles/roles.module.ts';
@@ -27,6 +28,7 @@ export interface AppParts {
   imports: [
     ProblemModule,
     HealthModule,
+    MetricsModule,
     UsersModule,
     AuthModule,
     RolesModule,

@@ -28,6 +28,7 @@ export class ApplyAuditRetentionJob extends JobHandler implements OnModuleInit {
   @Audited<ApplyAuditRetentionJob['run']>({
     category: AuditCategory.Administrative,
     action: AuditAction.Run,
+    delivery: 'critical',
     resource: 'job',
     resourceId: () => NAME,
     object: () => `job ${NAME}`,

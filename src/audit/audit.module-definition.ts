@@ -11,6 +11,8 @@ import { AuditExceptionFilter } from './capture/faults/audit.exception-filter.ts
 import { CrashCapture } from './capture/faults/crash-capture.ts';
 import { EntityChangesSubscriber } from './capture/entities/entity-changes.subscriber.ts';
 import { HttpCapture } from './capture/http/http-capture.ts';
+import { AuditGaps } from './delivery/audit-gaps.ts';
+import { AuditMetrics } from './delivery/audit-metrics.ts';
 import { AuditService } from './delivery/audit.service.ts';
 import { AuditStore } from './delivery/writer/audit-store.ts';
 import { AuditLog } from './entry/audit-log.entity.ts';
@@ -74,14 +76,23 @@ export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AuditMo
           useFactory: (host: DataSource, { clock }: AuditSettings) => new PartitionsService(host, clock),
           inject: [dataSource, AUDIT_SETTINGS],
         },
+        { provide: AuditGaps, useFactory: (host: DataSource) => new AuditGaps(host), inject: [dataSource] },
         {
           provide: AuditRetention,
           useFactory: (host: DataSource, { clock }: AuditSettings) => new AuditRetention(host, clock),
           inject: [dataSource, AUDIT_SETTINGS],
         },
         AuditLogsService,
+        AuditMetrics,
       ],
-      exports: [...(definition.exports ?? []), AuditService, AuditCallRecorder, AuditRetention],
+      exports: [
+        ...(definition.exports ?? []),
+        AuditService,
+        AuditCallRecorder,
+        AuditRetention,
+        AuditGaps,
+        AuditMetrics,
+      ],
     };
   })
   .build();

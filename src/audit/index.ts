@@ -30,6 +30,8 @@ export type { EntityClass } from './coverage/entities.ts';
 export { type EntryPoint, entryPointsOf, type EntryPointOptions } from './coverage/entry-points.ts';
 export type { Route } from './coverage/route-reader.ts';
 export type { Trigger } from './coverage/triggers.ts';
+export { type AuditGap, AuditGaps, type GapReport, type UnfinishedWriter } from './delivery/audit-gaps.ts';
+export { AuditMetrics } from './delivery/audit-metrics.ts';
 export { AuditService } from './delivery/audit.service.ts';
 export type { AuditBatch, AuditDeliveryStatus } from './delivery/delivery-status.ts';
 export type { AuditActor, AuditAnnotation, AuditChanges, AuditEntry, AuditRecord } from './entry/audit-entry.ts';

@@ -15,6 +15,7 @@ const LIBRARY_PACKAGES = [
   'class-validator',
   'csv-stringify',
   'pg',
+  'prom-client',
   'rxjs',
   'typeorm',
   'uuid',
@@ -157,6 +158,7 @@ const HOST_ROOMS: Readonly<Record<string, readonly string[]>> = {
   reconciliations: ['paging', 'problem', 'jobs', 'access', 'data-uploads'],
   administration: ['paging', 'problem', 'jobs', 'access', 'sessions', 'settings', 'users'],
   health: ['access'],
+  metrics: ['access'],
 };
 
 /** Those who look at everything, so that nothing may look at them: wiring, the inventory, the demo. */

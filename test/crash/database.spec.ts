@@ -1,6 +1,6 @@
 import { inForm, SEED, SeededRandom } from '../support/crash-form.ts';
 import { deliveryProcesses, type DeliveryProcess } from '../support/delivery-process.ts';
-import { Load } from '../support/load.ts';
+import { type Load, loads } from '../support/load.ts';
 import { type Aftermath, aftermathOf, AS_IF_NOTHING_WAS, rowsOf } from '../support/log-oracle.ts';
 import { PostgresUnderTest } from '../support/postgres-under-test.ts';
 import { temporaryDirectories } from '../support/temporary-directory.ts';
@@ -14,6 +14,7 @@ const random = new SeededRandom(SEED);
 describe(`a database in trouble (CRASH_SEED=${SEED})`, () => {
   const directories = temporaryDirectories();
   const spawn = deliveryProcesses();
+  const newLoad = loads();
   let postgres: PostgresUnderTest;
 
   beforeAll(async () => {
@@ -52,7 +53,7 @@ describe(`a database in trouble (CRASH_SEED=${SEED})`, () => {
   it(
     'should get all that it has missed while it was stopped',
     async () => {
-      const load = new Load({ perSecond: 200 });
+      const load = newLoad({ perSecond: 200 });
       const app = await begin(load);
       await postgres.stop();
       await load.answers(ANSWERS_WITHOUT_DATABASE, { withinMs: LONG_MS });
@@ -66,7 +67,7 @@ describe(`a database in trouble (CRASH_SEED=${SEED})`, () => {
   it(
     `should have each entry once after ${CRASHES} crashes in mid-write`,
     async () => {
-      const load = new Load();
+      const load = newLoad();
       const app = await begin(load);
       for (let crash = 0; crash < CRASHES; crash += 1) {
         await load.answers(100 + random.below(400));
@@ -86,7 +87,7 @@ describe(`a database in trouble (CRASH_SEED=${SEED})`, () => {
   it(
     'should have each entry once after it was frozen for longer than anybody waits for an answer',
     async () => {
-      const load = new Load({ perSecond: 200 });
+      const load = newLoad({ perSecond: 200 });
       const app = await begin(load);
       postgres.freeze();
       await app.statusIs('it has given up waiting', ({ failures }) => failures > 0, { withinMs: 40_000 });
@@ -100,7 +101,7 @@ describe(`a database in trouble (CRASH_SEED=${SEED})`, () => {
   it(
     'should get all when it was set back to what it had before',
     async () => {
-      const load = new Load({ perSecond: 300 });
+      const load = newLoad({ perSecond: 300 });
       const app = await begin(load);
       await load.answers(900);
       await app.statusIs('some is stored', ({ committed }) => committed > 500);
@@ -124,7 +125,7 @@ describe(`a database in trouble (CRASH_SEED=${SEED})`, () => {
   it(
     'should get all, and set nothing aside, when the right to insert was taken away meanwhile',
     async () => {
-      const load = new Load({ perSecond: 200 });
+      const load = newLoad({ perSecond: 200 });
       const app = await begin(load);
       await asSuperuser('REVOKE INSERT ON audit_logs FROM audit');
       await app.statusIs('it is paused', ({ state }) => state === 'paused');
@@ -140,7 +141,7 @@ describe(`a database in trouble (CRASH_SEED=${SEED})`, () => {
   it(
     'should get all when nobody could connect meanwhile',
     async () => {
-      const load = new Load({ perSecond: 200 });
+      const load = newLoad({ perSecond: 200 });
       const app = await begin(load);
       await asSuperuser(
         'ALTER ROLE audit CONNECTION LIMIT 0',

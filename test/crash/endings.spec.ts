@@ -1,7 +1,7 @@
 import { createCuttableProxy } from '../support/cuttable-proxy.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { deliveryProcesses, type DeliverySettings } from '../support/delivery-process.ts';
-import { Load, MIXED, WELL_ANSWERED } from '../support/load.ts';
+import { type Load, loads, MIXED, WELL_ANSWERED } from '../support/load.ts';
 import { NOTHING_WRONG, rowsOf, untilComplete, verdictOn } from '../support/log-oracle.ts';
 import { temporaryDirectories } from '../support/temporary-directory.ts';
 
@@ -11,6 +11,7 @@ const END_MS = 10_000;
 describe('a process that ends', () => {
   const directories = temporaryDirectories();
   const spawn = deliveryProcesses();
+  const newLoad = loads();
   let database: TestDatabase;
   let settings: DeliverySettings;
 
@@ -32,7 +33,7 @@ describe('a process that ends', () => {
     'should write all before it ends by SIGTERM, under load (%s)',
     async (platform) => {
       const app = await spawn().start({ ...settings, platform });
-      const load = new Load();
+      const load = newLoad();
       load.aim(app.port);
       await load.answers(500);
       // Express waits for connections that go on asking
@@ -48,7 +49,7 @@ describe('a process that ends', () => {
   it('should leave the rest to the next start when it ends by SIGTERM while the database is away', async () => {
     const proxy = await createCuttableProxy(database.url);
     const app = await spawn().start({ ...settings, databaseUrl: proxy.url });
-    const load = new Load();
+    const load = newLoad();
     load.aim(app.port);
     await load.answers(300);
     await proxy.cut();
@@ -64,7 +65,7 @@ describe('a process that ends', () => {
 
   it('should lose nothing when its memory is full', async () => {
     const app = await spawn({ flags: ['--max-old-space-size=160'] }).start(settings);
-    const load = new Load({ requests: [{ method: 'POST', path: '/leaks' }, ...MIXED] });
+    const load = newLoad({ requests: [{ method: 'POST', path: '/leaks' }, ...MIXED] });
     load.aim(app.port);
     const { words } = await app.ended;
     await load.stop();
@@ -75,7 +76,7 @@ describe('a process that ends', () => {
 
   it('should lose nothing when an exception is caught by nobody, and tell of that', async () => {
     const app = await spawn().start(settings);
-    const load = new Load();
+    const load = newLoad();
     load.aim(app.port);
     await load.answers(300);
     await app.ask('POST', '/timers', { id: 'the-last' }).catch(() => undefined); // it may be gone before it answers

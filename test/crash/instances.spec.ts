@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createCuttableProxy } from '../support/cuttable-proxy.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { type DeliveryProcess, deliveryProcesses, type DeliverySettings } from '../support/delivery-process.ts';
-import { Load } from '../support/load.ts';
+import { loads } from '../support/load.ts';
 import { NOTHING_WRONG, rowsOf, untilComplete, verdictOn } from '../support/log-oracle.ts';
 import { temporaryDirectories } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';
@@ -14,6 +14,7 @@ const WRITERS = `SELECT writer_id FROM audit_log_writers`;
 describe('several processes on one database', () => {
   const directories = temporaryDirectories();
   const spawn = deliveryProcesses();
+  const newLoad = loads();
   let database: TestDatabase;
 
   beforeEach(async () => {
@@ -33,7 +34,7 @@ describe('several processes on one database', () => {
   it('should take over once what one of them has left, from the directory that they share', async () => {
     const directory = directories();
     const proxy = await createCuttableProxy(database.url);
-    const load = new Load();
+    const load = newLoad();
     const [living, other, doomed] = await Promise.all(
       [database.url, database.url, proxy.url].map((url) => spawn().start(settingsWith(directory, url))),
     );
@@ -54,7 +55,7 @@ describe('several processes on one database', () => {
 
   it('should leave the journal of a process alone that is only stopped', async () => {
     const directory = directories();
-    const load = new Load();
+    const load = newLoad();
     const [stopped, other] = await Promise.all([
       spawn().start(settingsWith(directory)),
       spawn().start(settingsWith(directory)),
@@ -76,7 +77,7 @@ describe('several processes on one database', () => {
     const [directory, copy] = [directories(), directories()];
     const proxy = await createCuttableProxy(database.url);
     const dead = await spawn().start(settingsWith(directory, proxy.url));
-    const load = new Load();
+    const load = newLoad();
     load.aim(dead.port);
     await load.answers(300);
     await proxy.cut();
@@ -94,7 +95,7 @@ describe('several processes on one database', () => {
     const [directory, copy] = [directories(), directories()];
     const proxy = await createCuttableProxy(database.url);
     const original = await spawn().start(settingsWith(directory, proxy.url));
-    const load = new Load();
+    const load = newLoad();
     load.aim(original.port);
     await load.answers(300);
     await proxy.cut();

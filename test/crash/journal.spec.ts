@@ -3,7 +3,7 @@ import { chmodSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { type CuttableProxy, createCuttableProxy } from '../support/cuttable-proxy.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { type DeliveryProcess, deliveryProcesses } from '../support/delivery-process.ts';
-import { Load } from '../support/load.ts';
+import { loads } from '../support/load.ts';
 import { NOTHING_WRONG, rowsOf, untilComplete, verdictOn } from '../support/log-oracle.ts';
 import { temporaryDirectories } from '../support/temporary-directory.ts';
 import { until } from '../support/until.ts';
@@ -18,6 +18,7 @@ const GAPS = `SELECT coalesce(sum((metadata->>'count')::int), 0)::int AS count F
 describe('a journal', () => {
   const directories = temporaryDirectories();
   const spawn = deliveryProcesses();
+  const newLoad = loads();
   let database: TestDatabase;
   let proxy: CuttableProxy;
   let directory: string;
@@ -41,7 +42,7 @@ describe('a journal', () => {
       mounted.push(directory);
       const journal = { directory, segmentBytes: 65_536, keepStoredMs: 0 };
       const app = await spawn().start({ databaseUrl: proxy.url, audit: { journal } });
-      const load = new Load();
+      const load = newLoad();
       load.aim(app.port);
       await load.answers(100);
       await proxy.cut();
@@ -66,7 +67,7 @@ describe('a journal', () => {
   it('should count what it has to shed when it is full, and have the log tell it', async () => {
     const journal = { directory, segmentBytes: 65_536, maxBytes: 1_048_576, keepStoredMs: 0 };
     const app = await spawn().start({ databaseUrl: proxy.url, audit: { journal } });
-    const load = new Load();
+    const load = newLoad();
     load.aim(app.port);
     await load.answers(100);
     await proxy.cut();
@@ -88,7 +89,7 @@ describe('a journal', () => {
   it('should be missed by nobody when it is deleted under a process that goes on', async () => {
     const journal = { directory, segmentBytes: 65_536 };
     const app = await spawn().start({ databaseUrl: proxy.url, audit: { journal } });
-    const load = new Load({ perSecond: 500 });
+    const load = newLoad({ perSecond: 500 });
     load.aim(app.port);
     await load.answers(300);
     await proxy.cut();

@@ -1,7 +1,7 @@
 import { KILL_ROUNDS, SEED, SeededRandom } from '../support/crash-form.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { deliveryProcesses, type DeliverySettings } from '../support/delivery-process.ts';
-import { Load, WELL_ANSWERED } from '../support/load.ts';
+import { loads, WELL_ANSWERED } from '../support/load.ts';
 import { NOTHING_WRONG, untilComplete, verdictOn } from '../support/log-oracle.ts';
 import { temporaryDirectories } from '../support/temporary-directory.ts';
 
@@ -28,6 +28,7 @@ function settingsOf(databaseUrl: string, directory: string): DeliverySettings {
 describe(`a process that is killed at random moments (CRASH_SEED=${SEED})`, () => {
   const directories = temporaryDirectories();
   const spawn = deliveryProcesses();
+  const newLoad = loads();
   let database: TestDatabase;
 
   beforeAll(async () => {
@@ -40,7 +41,7 @@ describe(`a process that is killed at random moments (CRASH_SEED=${SEED})`, () =
     `should have an entry of each answer, and one of each, after ${KILL_ROUNDS} times`,
     async () => {
       const directory = directories();
-      const load = new Load();
+      const load = newLoad();
       let next = spawn();
       for (let round = 0; round < KILL_ROUNDS; round += 1) {
         const app = await next.start(settingsOf(database.url, directory));

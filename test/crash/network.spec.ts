@@ -2,7 +2,7 @@ import { inForm, SEED, SeededRandom } from '../support/crash-form.ts';
 import { type CuttableProxy, createCuttableProxy } from '../support/cuttable-proxy.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { deliveryProcesses, type DeliveryProcess } from '../support/delivery-process.ts';
-import { Load } from '../support/load.ts';
+import { type Load, loads } from '../support/load.ts';
 import { type Aftermath, aftermathOf, AS_IF_NOTHING_WAS } from '../support/log-oracle.ts';
 import { temporaryDirectories } from '../support/temporary-directory.ts';
 
@@ -12,6 +12,7 @@ const random = new SeededRandom(SEED);
 describe(`a network in trouble (CRASH_SEED=${SEED})`, () => {
   const directories = temporaryDirectories();
   const spawn = deliveryProcesses();
+  const newLoad = loads();
   let database: TestDatabase;
   let proxy: CuttableProxy;
 
@@ -39,7 +40,7 @@ describe(`a network in trouble (CRASH_SEED=${SEED})`, () => {
   it(
     `should cost nothing when it breaks all connections ${RESETS} times`,
     async () => {
-      const load = new Load();
+      const load = newLoad();
       const app = await begin(load);
       for (let reset = 0; reset < RESETS; reset += 1) {
         await load.answers(random.below(400));
@@ -59,7 +60,7 @@ describe(`a network in trouble (CRASH_SEED=${SEED})`, () => {
   ])(
     'should cost nothing when the connection stays open and %s',
     async (_how, harm) => {
-      const load = new Load({ perSecond: 200 });
+      const load = newLoad({ perSecond: 200 });
       const app = await begin(load);
       harm();
       await app.statusIs('it has given up waiting', ({ retried }) => retried > 0, { withinMs: 40_000 });

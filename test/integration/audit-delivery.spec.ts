@@ -1,6 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
-import { AuditLog, type AuditModuleOptions, AuditService, type JournalOptions } from '../../src/audit/index.ts';
+import {
+  type AuditCategory,
+  AuditLog,
+  type AuditModuleOptions,
+  AuditService,
+  type JournalOptions,
+} from '../../src/audit/index.ts';
 import { createJob, JOB_ENTRY } from '../fixture/job-app.ts';
 import { createCuttableProxy } from '../support/cuttable-proxy.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -105,7 +111,8 @@ describe('delivery', () => {
         batchSize: 10_000,
       });
       const audit = job.get(AuditService);
-      for (let index = 0; index < 1_000; index += 1) audit.record({ ...ENTRY, category: `flood-${where}` });
+      for (let index = 0; index < 1_000; index += 1)
+        audit.record({ ...ENTRY, category: `flood-${where}` as AuditCategory });
       const status = audit.status();
       expect(status[where] + status.shed).toBe(1_000);
       expect(status.shed).toBeGreaterThan(0);

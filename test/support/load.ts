@@ -124,6 +124,12 @@ export class Load {
     }
   }
 
+  /** Ends in the midst of it. */
+  abandon(): void {
+    this.#isStopped = true;
+    this.#agent.destroy();
+  }
+
   /** Waits until another request is due. */
   async #turn(): Promise<void> {
     const { perSecond } = this.#options;
@@ -142,7 +148,6 @@ export class Load {
       ...(text !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
     };
     const sentAt = performance.now();
-    this.sent.push(sent);
     try {
       const answer = await new Promise<IncomingMessage>((answered, broken) => {
         const request = send({ host: '127.0.0.1', port, method, path, headers, agent: this.#agent });
@@ -150,16 +155,29 @@ export class Load {
       });
       sent.status = answer.statusCode!;
       sent.ms = performance.now() - sentAt;
+      this.sent.push(sent);
       this.#answered += 1;
+      const isStatus = path === STATUS.path && sent.status === 200;
+      if (isStatus) this.unrecorded.add(sent.id);
       const parts: Buffer[] = [];
       for await (const part of answer) parts.push(part as Buffer);
-      if (path === STATUS.path && sent.status === 200) {
-        this.statuses.push(JSON.parse(Buffer.concat(parts).toString()) as DeliveryStatus);
-        this.unrecorded.add(sent.id);
-      }
+      if (isStatus) this.statuses.push(JSON.parse(Buffer.concat(parts).toString()) as DeliveryStatus);
       return true;
-    } catch {
+    } catch (error) {
+      const hasArrived = (error as NodeJS.ErrnoException).code !== 'ECONNREFUSED';
+      if (hasArrived && sent.status === undefined) this.sent.push(sent); // perhaps, as far as anybody knows
       return false; // the process is gone, or its connection
     }
   }
+}
+
+/** Makes loads; those that go on are ended after each test of the file. */
+export function loads(): (options?: LoadOptions) => Load {
+  const made: Load[] = [];
+  afterEach(() => made.splice(0).forEach((load) => load.abandon()));
+  return (options) => {
+    const load = new Load(options);
+    made.push(load);
+    return load;
+  };
 }

@@ -2,8 +2,9 @@ import type { AuditSettings } from '../audit.options.ts';
 import type { AuditDelivery } from '../entry/delivery.ts';
 import type { DeliveryLog } from './delivery-log.ts';
 import { DiskJournal } from './journal/disk-journal.ts';
-import { Journal, type JournalFigures } from './journal/journal.ts';
+import { Journal } from './journal/journal.ts';
 import type { JournalledEntry } from './journal/journal-batch.ts';
+import type { JournalFigures } from './journal/journal-figures.ts';
 import { JournalDirectory, newWriterId } from './journal/journal-directory.ts';
 import type { JournalFiles } from './journal/journal-files.ts';
 
@@ -154,6 +155,7 @@ export class LiveJournals {
         // the next write meets the same fault, and tells of it
       }
       journal.disk?.abandon();
+      journal.retry();
     }
   }
 

@@ -10,8 +10,6 @@ import { type LiveJournal, LiveStream } from './live-stream.ts';
 import { FULL_PART, PART_OF } from './parts.ts';
 import { PendingFrames } from './pending-frames.ts';
 
-export type { JournalFigures } from './journal-figures.ts';
-
 /** After a failure the disk is tried again when so much time has passed, in milliseconds. */
 const DISK_RETRY_MS = 1_000;
 
@@ -105,6 +103,12 @@ export class Journal implements JournalSource, LiveJournal {
     return this.#failedAt !== undefined;
   }
 
+  /** {@link write}, and at once also when the disk has just failed: what was in the way may be gone. */
+  retry(): void {
+    if (this.isFailing) this.#failedAt = -DISK_RETRY_MS;
+    this.write();
+  }
+
   /** Writes what is in memory to the disk, all at once. What the disk does not take stays in memory. Never throws. */
   write(): void {
     if (this.#disk === undefined) return;
@@ -120,8 +124,7 @@ export class Journal implements JournalSource, LiveJournal {
       if (this.isFailing || this.#isClosed) this.#disk.syncNow(); // to be sure of the disk; nobody asks for it later
       if (this.#isClosed) this.#disk.close();
     } catch (error) {
-      this.#fail(error, now);
-      return;
+      return void this.#fail(error, now);
     }
     this.#written = this.#sequence;
     this.#pending.clear();
@@ -178,8 +181,7 @@ export class Journal implements JournalSource, LiveJournal {
   /** Removes segments that are stored and were written before that moment, in milliseconds since 1970. */
   removeStored(before: number): void {
     this.#disk?.removeOldest((segment, next) => {
-      const isStored = next.first - 1 <= this.#reader.stored;
-      return isStored && segment.writtenAt <= before && this.#carryIntents(next.first);
+      return next.first - 1 <= this.#reader.stored && segment.writtenAt <= before && this.#carryIntents(next.first);
     });
   }
 
@@ -261,10 +263,9 @@ export class Journal implements JournalSource, LiveJournal {
   }
 
   #fail(error: unknown, now: number): false {
-    const { isFailing } = this;
+    if (!this.isFailing) this.#options.onDiskFault(error);
     this.#failedAt = now;
     this.#disk?.abandon();
-    if (!isFailing) this.#options.onDiskFault(error);
     return false;
   }
 
