@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { createCuttableProxy } from '../support/cuttable-proxy.ts';
+import { type CuttableProxy, createCuttableProxy } from '../support/cuttable-proxy.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { type DeliveryProcess, deliveryProcesses, type DeliverySettings } from '../support/delivery-process.ts';
 import { loads } from '../support/load.ts';
@@ -16,12 +16,17 @@ describe('several processes on one database', () => {
   const spawn = deliveryProcesses();
   const newLoad = loads();
   let database: TestDatabase;
+  let proxy: CuttableProxy;
 
   beforeEach(async () => {
     database = await createTestDatabase();
+    proxy = await createCuttableProxy(database.url);
   });
 
-  afterEach(() => database.drop());
+  afterEach(async () => {
+    await proxy.cut();
+    await database.drop();
+  });
 
   function settingsWith(directory: string, databaseUrl = database.url): DeliverySettings {
     return { databaseUrl, audit: { journal: { directory, segmentBytes: 65_536 } } };
@@ -33,7 +38,6 @@ describe('several processes on one database', () => {
 
   it('should take over once what one of them has left, from the directory that they share', async () => {
     const directory = directories();
-    const proxy = await createCuttableProxy(database.url);
     const load = newLoad();
     const [living, other, doomed] = await Promise.all(
       [database.url, database.url, proxy.url].map((url) => spawn().start(settingsWith(directory, url))),
@@ -75,7 +79,6 @@ describe('several processes on one database', () => {
 
   it('should store once what two of them have in copies of one journal', async () => {
     const [directory, copy] = [directories(), directories()];
-    const proxy = await createCuttableProxy(database.url);
     const dead = await spawn().start(settingsWith(directory, proxy.url));
     const load = newLoad();
     load.aim(dead.port);
@@ -93,7 +96,6 @@ describe('several processes on one database', () => {
 
   it('should store once what a process writes whose journal was copied while it runs', async () => {
     const [directory, copy] = [directories(), directories()];
-    const proxy = await createCuttableProxy(database.url);
     const original = await spawn().start(settingsWith(directory, proxy.url));
     const load = newLoad();
     load.aim(original.port);

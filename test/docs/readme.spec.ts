@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { Environment } from '../../src/config/environment.ts';
@@ -26,6 +27,7 @@ describe('README.md', () => {
 
   it('should add a log to an application that has none', async () => {
     const database = await createEmptyDatabase();
+    process.chdir(mkdtempSync(join(tmpdir(), 'audit-readme-'))); // the journal is made where the application is started
     const module = await Test.createTestingModule({ imports: [readmeModule(database.url)] }).compile();
     const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
     await app.init();

@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import { AuditModule, AuditRetention, AuditService } from '../../src/audit/index.ts';
 import { dataSourceOptions } from '../../src/database/data-source.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { journalInTemp } from '../support/journal.ts';
 
 let now = new Date('2026-11-23T12:00:00Z');
 let database: TestDatabase;
@@ -20,7 +21,7 @@ beforeEach(async () => {
   app = await Test.createTestingModule({
     imports: [
       TypeOrmModule.forRoot({ ...dataSourceOptions(database.url), retryAttempts: 0 }),
-      AuditModule.forRoot({ clock: () => now }),
+      AuditModule.forRoot({ clock: () => now, journal: journalInTemp() }),
       Host,
     ],
   }).compile();

@@ -11,6 +11,7 @@ import { JobsModule } from '../../src/jobs/jobs.module.ts';
 import { AppError } from '../../src/problem/app-error.ts';
 import { problemErrors } from '../../src/problem/problem.errors.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { journalInTemp } from '../support/journal.ts';
 
 type Work = (job: Job<{ readonly note?: string }>) => Promise<void>;
 
@@ -74,7 +75,7 @@ async function startInstance(work?: Work, others: readonly string[] = []): Promi
   const module = await Test.createTestingModule({
     imports: [
       TypeOrmModule.forRoot({ ...dataSourceOptions(database.url), retryAttempts: 0 }),
-      AuditModule.forRoot({}),
+      AuditModule.forRoot({ journal: journalInTemp() }),
       JobsModule,
     ],
     providers: [ErrandHandler],

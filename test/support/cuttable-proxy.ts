@@ -64,6 +64,7 @@ export async function createCuttableProxy(databaseUrl: string): Promise<Cuttable
   return {
     url: url.href,
     cut: async () => {
+      if (!server.listening) return;
       const closed = once(server, 'close');
       server.close();
       for (const socket of sockets()) socket.destroy();

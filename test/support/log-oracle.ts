@@ -89,9 +89,14 @@ function isBalanced(status: AuditDeliveryStatus): boolean {
   return captured === parts.reduce((sum, part) => sum + part, 0) && parts.every((part) => part >= 0);
 }
 
-/** Waits until nothing that was answered is missing, or goes on without it after that time: what is lost shows then. */
+/**
+ * Waits until nothing is missing of what was answered up to now. After that time it goes on without it: then the verdict
+ * tells what is lost.
+ */
 export async function untilComplete(load: Load, databaseUrl: string, withinMs = 20_000): Promise<void> {
-  const isComplete = async (): Promise<boolean> => (await verdictOn(load, databaseUrl)).lost.length === 0;
+  const due = new Set(load.sent.map(({ id }) => id));
+  const isComplete = async (): Promise<boolean> =>
+    (await verdictOn(load, databaseUrl)).lost.every(({ id }) => !due.has(id));
   await until('each answer has its entry', isComplete, { withinMs }).catch(() => undefined);
 }
 
