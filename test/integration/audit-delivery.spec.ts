@@ -1,12 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
-import {
-  type AuditCategory,
-  AuditLog,
-  type AuditModuleOptions,
-  AuditService,
-  type JournalOptions,
-} from '../../src/audit/index.ts';
+import { AuditLog, type AuditModuleOptions, AuditService, type JournalOptions } from '../../src/audit/index.ts';
 import { createJob, JOB_ENTRY } from '../fixture/job-app.ts';
 import { createCuttableProxy } from '../support/cuttable-proxy.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';

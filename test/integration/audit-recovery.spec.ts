@@ -64,7 +64,7 @@ describe('recovery of the log', () => {
 
   it('should write once what a process has left that could not end, also when the one that took it over dies', async () => {
     const proxy = await createCuttableProxy(database.url);
-    const first = await start({}, proxy.url);
+    const first = await start({ drainTimeoutMs: 20 }, proxy.url);
     first.record(['stored']);
     await first.delivery.flush();
     await proxy.cut();
@@ -89,6 +89,7 @@ describe('recovery of the log', () => {
     await untilStored(ids);
     expect(await log.ids()).toEqual(ids.toSorted());
     await last.end();
+    await proxy.cut();
     await nothingIsMissing();
   });
 
@@ -152,6 +153,7 @@ describe('recovery of the log', () => {
     await delivery.delivery.flush();
     expect(await log.ids()).toEqual(['after', ...ids].toSorted());
     await delivery.end();
+    await proxy.cut();
     expect(filesIn(directory)).toEqual([]);
     await nothingIsMissing();
   });

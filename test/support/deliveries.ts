@@ -74,7 +74,7 @@ export function loggedWords(): readonly string[] {
   beforeEach(() => {
     words.length = 0;
     for (const level of ['log', 'warn', 'error'] as const) {
-      jest.spyOn(Logger.prototype, level).mockImplementation((message) => words.push(String(message)));
+      jest.spyOn(Logger.prototype, level).mockImplementation((...said: unknown[]) => void words.push(String(said[0])));
     }
   });
   afterEach(() => jest.restoreAllMocks());

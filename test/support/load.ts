@@ -68,7 +68,7 @@ export class Load {
   readonly statuses: DeliveryStatus[] = [];
   readonly unrecorded = new Set<string>();
   readonly #options: Required<LoadOptions>;
-  readonly #agent: Agent;
+  #agent: Agent;
   #ports: readonly number[] = [];
   #isStopped = false;
   #answered = 0;
@@ -78,12 +78,14 @@ export class Load {
 
   constructor({ requests = MIXED, connections = 8, perSecond = Infinity }: LoadOptions = {}) {
     this.#options = { requests, connections, perSecond };
-    this.#agent = new Agent({ keepAlive: true, maxSockets: connections });
+    this.#agent = this.#newAgent();
   }
 
-  /** Sends to these ports from now on, in turn; begins with it at the first time. */
+  /** Sends to these ports from now on, in turn, and waits for no answer of others; begins with it at the first time. */
   aim(...ports: readonly number[]): void {
     this.#ports = ports;
+    this.#agent.destroy();
+    this.#agent = this.#newAgent();
     if (this.#running.length > 0) return;
     this.#running = Array.from({ length: this.#options.connections }, () => this.#send());
   }
@@ -128,6 +130,10 @@ export class Load {
   abandon(): void {
     this.#isStopped = true;
     this.#agent.destroy();
+  }
+
+  #newAgent(): Agent {
+    return new Agent({ keepAlive: true, maxSockets: this.#options.connections });
   }
 
   /** Waits until another request is due. */
