@@ -72,6 +72,7 @@ describe('/docs-json', () => {
       'GET /api/v1/users/{id}/sessions',
       'GET /health/live',
       'GET /health/ready',
+      'GET /metrics',
       'PATCH /api/v1/roles/{id}',
       'PATCH /api/v1/users/{id}',
       'POST /api/v1/admin/jobs/{name}',
@@ -127,9 +128,9 @@ describe('/docs-json', () => {
     expect(bare).toEqual([]);
   });
 
-  it('should ask for a token everywhere but at sign-in and health', () => {
+  it('should ask for a token everywhere but at sign-in, health and metrics', () => {
     const open = operations.filter(([, { security }]) => !security?.length).map(([name]) => name);
-    expect(open).toEqual(['GET /health/live', 'GET /health/ready', 'POST /api/v1/auth/login']);
+    expect(open).toEqual(['GET /health/live', 'GET /health/ready', 'GET /metrics', 'POST /api/v1/auth/login']);
     const silent = operations.filter(([, { security, responses }]) => security?.length && !('401' in responses));
     expect(silent.map(([name]) => name)).toEqual([]);
   });

@@ -7,23 +7,26 @@ const LEVELS = [0.1, 0.5, 0.8] as const;
 export class DeliveryLog {
   readonly #logger = new Logger('AuditDelivery');
   #level = 0;
-  #isPaused = false;
+  #reason: string | undefined;
 
-  retry(error: unknown, { failures, isPaused }: { readonly failures: number; readonly isPaused: boolean }): void {
-    if (isPaused && !this.#isPaused) {
+  /** Told once for each reason: what is in the way may be something else by now. */
+  retry(error: unknown, { isPaused }: { readonly isPaused: boolean }): void {
+    const reason = String(error);
+    if (reason === this.#reason) return;
+    this.#reason = reason;
+    if (isPaused) {
       this.#logger.error(
-        `Audit entries can't be written as the database is set up, and wait in the journal until somebody sets it right: ${String(error)}`,
+        `Audit entries can't be written as the database is set up, and wait in the journal until somebody sets it right: ${reason}`,
       );
-    } else if (failures === 1) {
+    } else {
       this.#logger.warn(
-        `Audit entries can't be written and wait in the journal; trying again until it works: ${String(error)}`,
+        `Audit entries can't be written and wait in the journal; trying again until it works: ${reason}`,
       );
     }
-    this.#isPaused = isPaused;
   }
 
   recovery(failures: number): void {
-    this.#isPaused = false;
+    this.#reason = undefined;
     this.#logger.log(`Audit entries are written again after ${failures} failed attempts`);
   }
 

@@ -82,9 +82,9 @@ export class Delivery {
       waiting: () => this.journals.waiting,
       onConnect: () => this.#connected(),
       onWritten: (batch) => this.#written(batch),
-      onRetry: (error, failures) => {
+      onRetry: (error) => {
         this.#retried += 1;
-        this.#log.retry(error, { failures, isPaused: this.#writer.isPaused });
+        this.#log.retry(error, { isPaused: this.#writer.isPaused });
       },
       onRecovery: (failures) => this.#log.recovery(failures),
       onQuarantine: (name, { sequence, line }, error) =>
