@@ -1,4 +1,4 @@
-import { inForm, SEED, SeededRandom } from '../support/crash-form.ts';
+import { inForm, IS_LONG, SEED, SeededRandom } from '../support/crash-form.ts';
 import { deliveryProcesses, type DeliveryProcess } from '../support/delivery-process.ts';
 import { type Load, loads } from '../support/load.ts';
 import { type Aftermath, aftermathOf, AS_IF_NOTHING_WAS, rowsOf } from '../support/log-oracle.ts';
@@ -85,12 +85,15 @@ describe(`a database in trouble (CRASH_SEED=${SEED})`, () => {
   );
 
   it(
-    'should have each entry once after it was frozen for longer than anybody waits for an answer',
+    'should have each entry once after it was frozen',
     async () => {
       const load = newLoad({ perSecond: 200 });
       const app = await begin(load);
       postgres.freeze();
-      await app.statusIs('it has given up waiting', ({ failures }) => failures > 0, { withinMs: 40_000 });
+      await load.answers(200);
+      // in the long form for longer than anybody waits for an answer: then what was begun ends behind the back of the log
+      if (IS_LONG) await app.statusIs('it has given up waiting', ({ failures }) => failures > 0, { withinMs: 40_000 });
+      expect((await app.status()).oldestAgeMs).toBeGreaterThan(500);
       postgres.thaw();
       expect(await aftermath(app, load)).toEqual(AS_IF_NOTHING_WAS);
       expect(Math.max(...load.sent.map(({ ms = 0 }) => ms))).toBeLessThan(5_000); // nobody has waited for it
