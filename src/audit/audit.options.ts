@@ -14,7 +14,7 @@ export interface AuditModuleOptions {
    * are shed and counted. @default 33554432 (32 MiB)
    */
   readonly maxQueueBytes?: number;
-  /** Most entries in one INSERT. @default 500 */
+  /** Most entries in one INSERT; of 2 MiB at most. @default 2000 */
   readonly batchSize?: number;
   /** Longest wait of an entry for others to share its INSERT, in milliseconds. @default 200 */
   readonly flushIntervalMs?: number;

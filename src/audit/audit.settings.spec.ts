@@ -26,7 +26,7 @@ describe('resolveSettings', () => {
         keepStoredMs: 600_000,
       },
       maxQueueBytes: 33_554_432,
-      batchSize: 500,
+      batchSize: 2_000,
       flushIntervalMs: 200,
       abortGraceMs: 10_000,
       drainTimeoutMs: 5_000,
@@ -40,7 +40,7 @@ describe('resolveSettings', () => {
       clock: expect.any(Function),
     });
     expect(settings.clock()).toBeInstanceOf(Date);
-    expect(resolveSettings({ batchSize: undefined }).batchSize).toBe(500);
+    expect(resolveSettings({ batchSize: undefined }).batchSize).toBe(2_000);
   });
 
   it('should keep what is set', () => {

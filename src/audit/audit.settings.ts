@@ -23,7 +23,7 @@ const JOURNAL_NUMBERS = {
 const DEFAULTS = {
   journal: JOURNAL_DEFAULTS,
   maxQueueBytes: 32 * 1024 * 1024,
-  batchSize: 500,
+  batchSize: 2_000,
   flushIntervalMs: 200,
   abortGraceMs: 10_000,
   drainTimeoutMs: 5_000,

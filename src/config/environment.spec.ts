@@ -24,7 +24,7 @@ describe('loadEnvironment', () => {
       AUDIT_JOURNAL_KEEP_SECONDS: 600,
       AUDIT_MAX_QUEUE_BYTES: 33_554_432,
       AUDIT_FLUSH_INTERVAL_MS: 200,
-      AUDIT_BATCH_SIZE: 500,
+      AUDIT_BATCH_SIZE: 2_000,
     });
   });
 

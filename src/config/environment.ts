@@ -103,8 +103,8 @@ export class Environment {
   readonly AUDIT_FLUSH_INTERVAL_MS: number = 200;
 
   /** Most entries in one INSERT. */
-  @WholeNumber({ from: 1, to: 10_000, advice: 'set e.g. AUDIT_BATCH_SIZE=500' })
-  readonly AUDIT_BATCH_SIZE: number = 500;
+  @WholeNumber({ from: 1, to: 10_000, advice: 'set e.g. AUDIT_BATCH_SIZE=2000' })
+  readonly AUDIT_BATCH_SIZE: number = 2_000;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { AuditStore } from './audit-store.ts';
 import { retryDelayMs } from './retry-delay.ts';
 import { faultOf, isTooSlow } from './store-faults.ts';
 
-const BATCH_BYTES = 1024 * 1024;
+const BATCH_BYTES = 2 * 1024 * 1024;
 
 /** A batch that was stored. */
 export interface WrittenBatch {
