@@ -32,6 +32,7 @@ function createDocument(app: NestFastifyApplication): OpenAPIObject {
     .addTag('Administration')
     .addTag('Audit log')
     .addTag('Health')
+    .addTag('Metrics')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'bearer')
     .build();
   return withProblems(SwaggerModule.createDocument(app, frame, { extraModels: [ProblemDto] }));

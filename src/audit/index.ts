@@ -30,7 +30,7 @@ export type { EntityClass } from './coverage/entities.ts';
 export { type EntryPoint, entryPointsOf, type EntryPointOptions } from './coverage/entry-points.ts';
 export type { Route } from './coverage/route-reader.ts';
 export type { Trigger } from './coverage/triggers.ts';
-export { type AuditGap, AuditGaps, type GapReport, type UnfinishedWriter } from './delivery/audit-gaps.ts';
+export { AuditGaps, type GapReport, type SequenceRange, type UnfinishedWriter } from './delivery/audit-gaps.ts';
 export { AuditMetrics } from './delivery/audit-metrics.ts';
 export { AuditService } from './delivery/audit.service.ts';
 export type { AuditBatch, AuditDeliveryStatus } from './delivery/delivery-status.ts';

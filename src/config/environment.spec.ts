@@ -53,12 +53,14 @@ describe('loadEnvironment', () => {
     ['TRUST_PROXY', '10.0.0.0/8, ::1', ['10.0.0.0/8', '::1']],
     ['LOG_LEVEL', 'silent', 'silent'],
     ['DATABASE_WAIT_SECONDS', '0', 0],
+    ['AUDIT_JOURNAL_SYNC', 'always', 'always'],
+    ['AUDIT_JOURNAL_KEEP_SECONDS', '0', 0],
     ['AUDIT_BATCH_SIZE', '1', 1],
   ])('should accept %s=%s', (name, given, value) => {
     expect(loadEnvironment({ [name]: given })).toMatchObject({ [name]: value });
   });
 
-  it.each(['DATA_DIR', 'UPLOADS_DIR'] as const)('should make a relative %s absolute', (name) => {
+  it.each(['DATA_DIR', 'UPLOADS_DIR', 'AUDIT_JOURNAL_DIR'] as const)('should make a relative %s absolute', (name) => {
     expect(loadEnvironment({ [name]: 'some/where' })[name]).toBe(join(process.cwd(), 'some', 'where'));
   });
 

@@ -157,7 +157,7 @@ const HOST_ROOMS: Readonly<Record<string, readonly string[]>> = {
   'data-uploads': ['paging', 'problem', 'start', 'config', 'jobs', 'access', 'settings'],
   reconciliations: ['paging', 'problem', 'jobs', 'access', 'data-uploads'],
   administration: ['paging', 'problem', 'jobs', 'access', 'sessions', 'settings', 'users'],
-  health: ['access'],
+  health: ['start', 'access'],
   metrics: ['access'],
 };
 

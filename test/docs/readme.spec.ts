@@ -1,11 +1,12 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
+import { AUDIT_OPTIONS } from '../../src/audit/audit.module-definition.ts';
 import { Environment } from '../../src/config/environment.ts';
 import { readmeModule } from '../fixture/readme-app.ts';
 import { createEmptyDatabase } from '../support/database.ts';
+import { journalInTemp } from '../support/journal.ts';
 import { LogReader } from '../support/log-reader.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -27,8 +28,10 @@ describe('README.md', () => {
 
   it('should add a log to an application that has none', async () => {
     const database = await createEmptyDatabase();
-    process.chdir(mkdtempSync(join(tmpdir(), 'audit-readme-'))); // the journal is made where the application is started
-    const module = await Test.createTestingModule({ imports: [readmeModule(database.url)] }).compile();
+    const module = await Test.createTestingModule({ imports: [readmeModule(database.url)] })
+      .overrideProvider(AUDIT_OPTIONS) // the journal would be made in the working directory
+      .useValue({ journal: journalInTemp() })
+      .compile();
     const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
     await app.init();
     const instance = app.getHttpAdapter().getInstance();

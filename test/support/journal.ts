@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JournalOptions } from '../../src/audit/index.ts';
 
-const made: string[] = [];
-process.once('exit', () => made.forEach((path) => rmSync(path, { recursive: true, force: true })));
+/** The folder of this run of the tests; a program that a test starts does not know of it. */
+const { TEST_JOURNALS } = process.env;
 
-/** A journal in a fresh folder, which is gone with the process. */
+/** A journal in a fresh folder, which is gone with the run of the tests, or with the process where there is none. */
 export function journalInTemp(): JournalOptions {
-  const directory = mkdtempSync(join(tmpdir(), 'audit-journal-'));
-  made.push(directory);
+  const directory = mkdtempSync(join(TEST_JOURNALS ?? tmpdir(), 'audit-journal-'));
+  if (TEST_JOURNALS === undefined) process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
   return { directory };
 }

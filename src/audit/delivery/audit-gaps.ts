@@ -1,14 +1,15 @@
 import type { DataSource } from 'typeorm';
 
-/** Numbers of a writer that are missing between others: entries that are missing in the log, as far as they were entries. */
-export interface AuditGap {
+/** Numbers of a writer, one after the other. Each is that of an entry, or of a mark of the journal's own. */
+export interface SequenceRange {
   readonly writer: string;
   readonly firstSequence: number;
   readonly lastSequence: number;
   readonly count: number;
-  /** When what stands before and behind was stored; null where nothing does. */
+  /** When what stands before was stored, or the writer began; null when neither is known. */
   readonly from: Date | null;
-  readonly to: Date | null;
+  /** When what stands behind was stored, or the writer told its end. */
+  readonly to: Date;
 }
 
 /** A writer that has not told its end and was not heard of for a while: its journal may still lie on some disk. */
@@ -23,8 +24,12 @@ export interface UnfinishedWriter {
   readonly lastStoredAt: Date | null;
 }
 
+/** What of the numbers of all writers is not as it should be. */
 export interface GapReport {
-  readonly gaps: readonly AuditGap[];
+  /** Missing between, before or behind what is stored: so many entries at most are missing in the log. */
+  readonly gaps: readonly SequenceRange[];
+  /** Stored twice. The writer stores no number twice: somebody else has changed the tables. */
+  readonly overlaps: readonly SequenceRange[];
   readonly unfinished: readonly UnfinishedWriter[];
   /** Numbers that are missing, of all gaps. */
   readonly missing: number;
@@ -33,24 +38,29 @@ export interface GapReport {
 /** A writer that has stored nothing for so long is listed; a living one that is idle too, so this is no alarm. */
 const SILENT = '1 hour';
 
-/** A first row that does not begin with 1, rows with a hole between, and a told end that was not reached. */
-const GAPS = `
-WITH ranges AS (
-  SELECT writer_id, first_seq, last_seq, committed_at,
-    lag(last_seq, 1, 0::bigint) OVER by_number AS before_seq, lag(committed_at) OVER by_number AS before_at
-  FROM audit_log_batches WINDOW by_number AS (PARTITION BY writer_id ORDER BY first_seq)
-), ends AS (
-  SELECT w.writer_id, w.last_seq, w.finished_at, coalesce(max(b.last_seq), 0) AS stored_seq, max(b.committed_at) AS stored_at
-  FROM audit_log_writers w LEFT JOIN audit_log_batches b USING (writer_id)
-  WHERE w.last_seq IS NOT NULL GROUP BY w.writer_id
+/**
+ * What is stored, between two marks that cover no numbers: the start of its writer, and the end where it was told.
+ * `reached` is the last number of all that comes before.
+ */
+const NUMBERS = `
+WITH marks AS (
+  SELECT writer_id, first_seq, last_seq, committed_at AS moment, true AS is_stored FROM audit_log_batches
+  UNION ALL SELECT writer_id, 0, 0, started_at, false FROM audit_log_writers
+  UNION ALL SELECT writer_id, last_seq + 1, last_seq, finished_at, false FROM audit_log_writers WHERE last_seq IS NOT NULL
+), steps AS (
+  SELECT *, lag(moment) OVER before AS before_moment, coalesce(max(last_seq) OVER before, 0) AS reached
+  FROM marks
+  WINDOW before AS (PARTITION BY writer_id ORDER BY first_seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+), ranges AS (
+  SELECT true AS is_gap, writer_id, reached + 1 AS first_seq, first_seq - 1 AS last_seq, before_moment, moment
+  FROM steps WHERE first_seq > reached + 1
+  UNION ALL
+  SELECT false, writer_id, first_seq, least(last_seq, reached), before_moment, moment
+  FROM steps WHERE is_stored AND first_seq <= reached
 )
-SELECT writer_id AS writer, (before_seq + 1)::float8 AS "firstSequence", (first_seq - 1)::float8 AS "lastSequence",
-  (first_seq - 1 - before_seq)::float8 AS count, before_at AS "from", committed_at AS "to"
-FROM ranges WHERE first_seq > before_seq + 1
-UNION ALL
-SELECT writer_id, (stored_seq + 1)::float8, last_seq::float8, (last_seq - stored_seq)::float8, stored_at, finished_at
-FROM ends WHERE last_seq > stored_seq
-ORDER BY 1, 2`;
+SELECT is_gap AS "isGap", writer_id AS writer, first_seq::float8 AS "firstSequence", last_seq::float8 AS "lastSequence",
+  (last_seq - first_seq + 1)::float8 AS count, before_moment AS "from", moment AS "to"
+FROM ranges ORDER BY writer_id, ranges.first_seq`;
 
 const UNFINISHED = `
 SELECT w.writer_id AS writer, w.host, w.process_id AS "processId", w.started_at AS "startedAt",
@@ -70,8 +80,19 @@ export class AuditGaps {
 
   /** @throws whatever the database throws */
   async find(): Promise<GapReport> {
-    const gaps = await this.#dataSource.query<AuditGap[]>(GAPS);
+    const found = await this.#dataSource.query<FoundRange[]>(NUMBERS);
     const unfinished = await this.#dataSource.query<UnfinishedWriter[]>(UNFINISHED);
-    return { gaps, unfinished, missing: gaps.reduce((sum, { count }) => sum + count, 0) };
+    const gaps = found.filter(({ isGap }) => isGap).map(rangeOf);
+    const overlaps = found.filter(({ isGap }) => !isGap).map(rangeOf);
+    return { gaps, overlaps, unfinished, missing: gaps.reduce((sum, { count }) => sum + count, 0) };
   }
+}
+
+interface FoundRange extends SequenceRange {
+  /** Whether it is missing; else it is there twice. */
+  readonly isGap: boolean;
+}
+
+function rangeOf({ writer, firstSequence, lastSequence, count, from, to }: FoundRange): SequenceRange {
+  return { writer, firstSequence, lastSequence, count, from, to };
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withDatabase } from '../../config/postgres-url.ts';
 import { superuserUrl } from './server-process.ts';
@@ -21,4 +21,9 @@ export function runningServerUrl(directory: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Whether a server was ever made in this folder. */
+export function hasServer(directory: string): boolean {
+  return existsSync(join(directory, 'postgres'));
 }
