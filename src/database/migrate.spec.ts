@@ -2,6 +2,9 @@ import { createEmptyDatabase, type TestDatabase } from '../../test/support/datab
 import { migrations } from '../../migrations/index.ts';
 import { migrate } from './migrate.ts';
 
+/** In milliseconds since 1970, which is the end of its name. */
+const madeAt = (name: string): number => Number(name.slice(-13));
+
 describe('migrate', () => {
   let database: TestDatabase;
   beforeEach(async () => {
@@ -12,7 +15,7 @@ describe('migrate', () => {
   it('should apply every migration once, by one of several instances, while the others wait', async () => {
     const said: string[] = [];
     const applied = await Promise.all([1, 2, 3].map(() => migrate(database.url, (line) => said.push(line))));
-    const names = migrations.map(({ name }) => name);
+    const names = migrations.map(({ name }) => name).toSorted((one, other) => madeAt(one) - madeAt(other));
     expect(applied.toSorted((one, other) => other.length - one.length)).toEqual([names, [], []]);
     expect(said.filter((line) => line.startsWith('Waiting for another instance'))).toHaveLength(2);
     expect(said.filter((line) => line.startsWith('  applied '))).toEqual(names.map((name) => `  applied ${name}`));

@@ -17,7 +17,6 @@ import { NOWHERE, RecordFactory } from '../entry/audit-record.ts';
 import { AuditScope } from '../entry/audit-scope.ts';
 import { deliveryOfEntry } from '../entry/delivery.ts';
 import { withActiveTrace } from './active-trace.ts';
-import { atExit } from './at-exit.ts';
 import { Delivery } from './delivery.ts';
 import type { AuditBatch, AuditDeliveryStatus } from './delivery-status.ts';
 import type { Intent } from './live-journals.ts';
@@ -34,7 +33,6 @@ export class AuditService implements OnModuleInit, OnApplicationBootstrap, OnApp
   readonly #records: RecordFactory;
   readonly #store: AuditStore;
   readonly #delivery: Delivery;
-  #stayToExit: (() => void) | undefined;
 
   constructor(@Inject(AUDIT_SETTINGS) settings: AuditSettings, @Inject(AuditStore) store: AuditStore) {
     this.#settings = settings;
@@ -149,7 +147,6 @@ export class AuditService implements OnModuleInit, OnApplicationBootstrap, OnApp
   /** @throws {AuditError} AUDIT_JOURNAL_UNUSABLE: an application that can't keep its promise does not start */
   async onModuleInit(): Promise<void> {
     await this.#delivery.open();
-    this.#stayToExit = atExit(() => this.commit());
   }
 
   onApplicationBootstrap(): void {
@@ -160,7 +157,6 @@ export class AuditService implements OnModuleInit, OnApplicationBootstrap, OnApp
   async onApplicationShutdown(): Promise<void> {
     await nextTurn(); // others record what they give up at the shutdown
     await this.#delivery.close();
-    this.#stayToExit?.();
   }
 
   #lineOf(origin: AuditOrigin, entry: CapturedEntry): Line {

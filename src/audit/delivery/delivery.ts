@@ -57,14 +57,15 @@ export class Delivery {
     const { settings, store, files = REAL_FILES, writer = newWriterId() } = parts;
     this.#parts = parts;
     const onLost: OrphanEvents['onLost'] = (lost) => this.#noteLost(lost);
-    this.journals = new LiveJournals({ settings, files, log: this.#log, writer, onLost });
+    const onDisplaced = (): void => void this.#continue(); // reports its own faults
+    this.journals = new LiveJournals({ settings, files, log: this.#log, writer, onLost, onDisplaced });
     this.#orphans = new Orphans(
       {
         onAdopted: ({ writer: name, bytes }) => this.#log.adopted(name, bytes),
         onForeign: (path) => this.#log.foreign(path),
         onSettled: ({ stored }) => (this.#recovered += stored),
         onLost,
-        onDisplaced: (entries) => this.journals.displace(entries),
+        onDisplaced: (entries) => this.journals.takeOver(entries),
         onOpenIntent: (line) => this.#takeOver(line),
       },
       files,
@@ -122,10 +123,7 @@ export class Delivery {
 
   /** Resolves when all that was taken up to now is in the database. */
   flush(): Promise<void> {
-    const marks = this.journals.all.map((journal) => ({ journal, upTo: journal.lastEntry }));
-    return this.#writer.flush(() =>
-      marks.every(({ journal, upTo }) => journal.waiting === 0 || journal.storedUpTo >= upTo),
-    );
+    return this.#writer.flush(this.journals.mark());
   }
 
   /** Calls back for each batch that was stored. @returns what ends that */
@@ -139,9 +137,9 @@ export class Delivery {
     const { journal } = this.#parts.settings;
     const since = Math.min(...journals.all.map(({ waitingSince }) => waitingSince ?? Infinity));
     return {
-      captured: journals.total('accepted') + this.#shed,
+      captured: journals.total('accepted') + journals.displaced + this.#shed,
       committed: journals.total('stored'),
-      queued: journals.total('queued'),
+      queued: journals.total('queued') + journals.displaced,
       journalled: journals.total('journalled'),
       shed: this.#shed,
       quarantined: journals.total('refused'),
@@ -181,14 +179,28 @@ export class Delivery {
 
   /** There is a connection: says who writes, and takes over what the dead have left. */
   async #connected(): Promise<void> {
-    const { store } = this.#parts;
-    this.#identity = await store.identity();
-    this.journals.identify(this.#identity);
+    this.#identity = await this.#parts.store.identity();
+    await this.#introduce(this.#identity);
+    await this.#adopt();
+  }
+
+  /** Tells the database who writes, and the journals whose they are. */
+  async #introduce(identity: string): Promise<void> {
+    this.journals.identify(identity);
     for (const { writer } of this.journals.all) {
-      if (!this.#registered.has(writer)) await store.register(writer);
+      if (!this.#registered.has(writer)) await this.#parts.store.register(writer);
       this.#registered.add(writer);
     }
-    await this.#adopt();
+  }
+
+  /** Entries go on under another number, it may be in a journal that nobody knows of yet. */
+  async #continue(): Promise<void> {
+    this.#writer.writeNow();
+    try {
+      if (this.#identity !== undefined) await this.#introduce(this.#identity);
+    } catch (error) {
+      this.#log.trouble('Another name of this process could not be told to the database', error);
+    }
   }
 
   async #adopt(): Promise<void> {

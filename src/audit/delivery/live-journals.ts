@@ -21,12 +21,18 @@ export interface LiveJournalsOptions {
   /** The UUID to write under. */
   readonly writer: string;
   readonly onLost: (lost: { readonly count: number; readonly from: number; readonly to: number }) => void;
+  /** What others have displaced waits in the journal that takes entries now, which may be another one than before. */
+  readonly onDisplaced: () => void;
 }
 
 /** A journal, and the directory that holds it, where there is one. */
 interface Place {
   readonly journal: Journal;
   directory?: JournalDirectory;
+  /** Whether somebody has taken the directory away, and it was told. */
+  isGone?: boolean;
+  /** The last entry that was displaced before and goes on here. */
+  owed?: number;
 }
 
 /**
@@ -37,7 +43,7 @@ export class LiveJournals {
   readonly #options: LiveJournalsOptions;
   #places: readonly Place[];
   #current: Place;
-  #displaced: JournalledEntry[] = [];
+  #displaced: readonly JournalledEntry[] = [];
   #target = '';
   #isMoving = false;
   #isCommitDue = false;
@@ -65,9 +71,23 @@ export class LiveJournals {
   }
 
   get waiting(): number {
-    return this.#places.length === 1
-      ? this.current.waiting
-      : this.total('accepted') - this.total('stored') - this.total('refused');
+    return this.all.reduce((sum, { waiting }) => sum + waiting, this.displaced);
+  }
+
+  /** Entries that others have displaced, on their way to another number. */
+  get displaced(): number {
+    return this.#displaced.length;
+  }
+
+  /** Says later whether all that is here now is in the database. */
+  mark(): () => boolean {
+    const due = new Map(this.all.map((journal) => [journal, journal.lastEntry]));
+    return () =>
+      this.displaced === 0 &&
+      this.#places.every(({ journal, owed = 0 }) => {
+        const upTo = Math.max(owed, due.get(journal) ?? 0);
+        return journal.waiting === 0 || journal.storedUpTo >= upTo;
+      });
   }
 
   total(figure: keyof JournalFigures): number {
@@ -135,20 +155,22 @@ export class LiveJournals {
     this.#commitSoon();
   }
 
-  /** Others have written under the numbers of these entries: they go on under a new name. */
-  displace(entries: readonly JournalledEntry[]): void {
-    this.#displaced.push(...entries);
-    if (this.#isMoving) return;
-    this.#isMoving = true;
-    this.#options.log.displaced(entries.length);
-    void this.#move(); // reports its own faults
+  /** Others have written under the numbers of these entries: they go on here. */
+  takeOver(entries: readonly JournalledEntry[]): void {
+    this.#displaced = [...this.#displaced, ...entries];
+    if (!this.#isMoving) this.#place();
   }
 
   /** Says that this process lives, and makes the directory again when somebody has taken it away. */
   beat(): void {
-    for (const { journal, directory } of this.#places) {
-      if (directory === undefined || (directory.beat() && journal.disk?.current?.isDeleted !== true)) continue;
-      this.#options.log.directoryGone(directory.path);
+    for (const place of this.#places) {
+      const { journal, directory } = place;
+      if (directory === undefined) continue;
+      const isThere = directory.beat() && journal.disk?.current?.isDeleted !== true;
+      if (isThere) place.isGone = false;
+      if (isThere) continue;
+      if (place.isGone !== true) this.#options.log.directoryGone(directory.path);
+      place.isGone = true;
       try {
         directory.restore();
       } catch {
@@ -157,6 +179,7 @@ export class LiveJournals {
       journal.disk?.abandon();
       journal.retry();
     }
+    if (this.displaced > 0 && !this.#isMoving) this.#place();
   }
 
   /** Notes where the entries really go, so that others of the same log can take over. */
@@ -188,6 +211,16 @@ export class LiveJournals {
     setImmediate(() => this.#isCommitDue && this.commit());
   }
 
+  /** The one that takes entries has a name that somebody else has too: all that comes goes on under another one. */
+  #displace(journal: Journal, entries: readonly JournalledEntry[]): void {
+    const isMoveDue = journal === this.current && !this.#isMoving;
+    this.#isMoving ||= isMoveDue;
+    this.takeOver(entries);
+    if (!isMoveDue) return;
+    this.#options.log.displaced(entries.length);
+    void this.#move(); // reports its own faults
+  }
+
   async #move(): Promise<void> {
     try {
       const place: Place = { journal: this.#newJournal(newWriterId()) };
@@ -197,11 +230,17 @@ export class LiveJournals {
     } catch (error) {
       this.#options.log.trouble('A journal under another name could not be made, the old one goes on', error);
     }
-    const displaced = this.#displaced;
-    this.#displaced = [];
     this.#isMoving = false;
-    for (const { line } of displaced) this.append(line.toString(), 'critical');
+    this.#place();
+  }
+
+  /** What finds no room waits for it. */
+  #place(): void {
+    const refused = this.#displaced.findIndex(({ line }) => !this.append(line.toString(), 'critical'));
+    this.#displaced = refused < 0 ? [] : this.#displaced.slice(refused);
+    this.#current.owed = this.current.lastEntry;
     this.commit();
+    this.#options.onDisplaced();
   }
 
   async #give(place: Place): Promise<void> {
@@ -219,7 +258,7 @@ export class LiveJournals {
 
   #newJournal(writer: string): Journal {
     const { settings, log, onLost } = this.#options;
-    return new Journal({
+    const journal: Journal = new Journal({
       writer,
       maxQueueBytes: settings.maxQueueBytes,
       maxBytes: settings.journal === false ? Infinity : settings.journal.maxBytes,
@@ -227,7 +266,8 @@ export class LiveJournals {
       onDiskFault: (error) => log.diskFault(error),
       onDiskRecovery: () => log.diskRecovery(),
       onLost,
-      onDisplaced: (entries) => this.displace(entries),
+      onDisplaced: (entries) => this.#displace(journal, entries),
     });
+    return journal;
   }
 }

@@ -34,6 +34,8 @@ const VERBS: ReadonlyMap<string, Verb> = new Map([
   [AuditAction.Export, { base: 'export', past: 'exported' }],
   [AuditAction.Schedule, { base: 'schedule', past: 'scheduled' }],
   [AuditAction.Run, { base: 'run', past: 'ran' }],
+  [AuditAction.AuditGap, { base: 'lose entries of', past: 'lost entries of' }],
+  [AuditAction.Quarantine, { base: 'set aside', past: 'set aside' }],
   [AuditAction.Request, { base: 'call', past: 'called' }],
   [AuditAction.Exception, { base: 'call', past: 'called' }],
 ]);

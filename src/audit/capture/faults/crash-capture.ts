@@ -31,6 +31,7 @@ export class CrashCapture implements OnModuleInit, OnApplicationShutdown {
     this.#stop = watchCrashes({
       record: (crash) => this.#audit.record(crashEntry(crash, this.#settings.rules.redactor)),
       flush: () => this.#audit.flush(),
+      exit: () => this.#audit.commit(),
     });
   }
 

@@ -24,8 +24,10 @@ export interface Crash {
 export interface CrashWitness {
   /** Called while the crash happens, in the async context of the crash. */
   record(crash: Crash): void;
-  /** Called before the process ends; the end waits for it, but not for ever. */
+  /** Called before the process ends of a crash; the end waits for it, but not for ever. */
   flush(): Promise<void>;
+  /** Called at the very end of the process, however it comes about, where nothing can be awaited any more. */
+  exit(): void;
 }
 
 /** The crash that ends the process, while its end is held up. */
@@ -140,6 +142,7 @@ class CrashWatch {
   /** The application ends the process while its end is held up: that hides neither the error nor the failure. */
   #beforeExit(): boolean | undefined {
     this.#isExiting = true;
+    for (const witness of this.#witnesses) quietly(() => witness.exit());
     const held = this.#held;
     if (held === undefined || held.isReleased) return undefined;
     held.isReleased = true;

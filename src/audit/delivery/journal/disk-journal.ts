@@ -53,7 +53,7 @@ export class DiskJournal {
 
   /** The segment that is written to, unless there is none yet. */
   get current(): Segment | undefined {
-    return this.#written.at(-1)?.segment;
+    return this.#isAbandoned ? undefined : this.#written.at(-1)?.segment;
   }
 
   /**

@@ -143,16 +143,16 @@ async function insertBatch(
 ): Promise<StoredBatch> {
   await client.query(statements.begin(writer));
   const [taken, refused] = isRefused ? [[], entries] : [entries, []];
-  const values = [writer, first, last, taken.length, refused.length, checksumOf(entries)];
+  let stored = 0;
+  if (taken.length > 0) {
+    const result = await client.query({ ...statements.INSERT_ENTRIES, values: [jsonOf(taken)] });
+    stored = result.rowCount ?? 0; // so that the sum of all batches is the number of rows
+  }
+  const values = [writer, first, last, stored, refused.length, checksumOf(entries)];
   const { rowCount } = await client.query({ ...statements.INSERT_BATCH, values });
   if (rowCount !== 1) {
     await client.query('ROLLBACK');
     return { isStored: false, duplicates: 0 };
-  }
-  let stored = 0;
-  if (taken.length > 0) {
-    const result = await client.query({ ...statements.INSERT_ENTRIES, values: [jsonOf(taken)] });
-    stored = result.rowCount ?? 0;
   }
   await client.query('COMMIT');
   return { isStored: true, duplicates: taken.length - stored };
