@@ -21,6 +21,8 @@ const TICK_MS = 1_000;
 /** So often are the journals of other processes looked at, and rows of old batches merged. */
 const ADOPT_MS = 15_000;
 const MERGE_MS = 3_600_000;
+/** When the journal has more of its room, what is stored is not kept any longer. */
+const TIGHT_PART = 1 / 2;
 
 export interface DeliveryParts {
   readonly settings: AuditSettings;
@@ -83,10 +85,7 @@ export class Delivery {
       waiting: () => this.journals.waiting,
       onConnect: () => this.#connected(),
       onWritten: (batch) => this.#written(batch),
-      onRetry: (error) => {
-        this.#retried += 1;
-        this.#log.retry(error, { isPaused: this.#writer.isPaused });
-      },
+      onRetry: (error) => this.#noteRetry(error),
       onRecovery: (failures) => this.#log.recovery(failures),
       onQuarantine: (name, { sequence, line }, error) =>
         this.#refusals.take({ writer: name, sequence, line: line.toString(), error }),
@@ -151,7 +150,7 @@ export class Delivery {
       retried: this.#retried,
       recovered: this.#recovered,
       lost: this.#lost,
-      state: stateOf(this.#writer),
+      state: this.#writer.state,
       journal: journal === false ? 'memory' : journals.current.isFailing ? 'failing' : 'disk',
     };
   }
@@ -241,6 +240,11 @@ export class Delivery {
     }
   }
 
+  #noteRetry(error: unknown): void {
+    this.#retried += 1;
+    this.#log.retry(error, { isPaused: this.#writer.isPaused });
+  }
+
   #tellGaps(): void {
     if (!this.#gaps.isEmpty) this.#gaps.tell((entry) => this.#tell(entry));
   }
@@ -254,12 +258,13 @@ export class Delivery {
     if (settings.journal === false || this.#isTending) return;
     this.#isTending = true;
     try {
-      const removeBefore = Date.now() - this.#keepStoredMs;
+      const part = this.status().journalBytes / settings.journal.maxBytes;
+      this.#log.room(part);
+      const removeBefore = Date.now() - (part > TIGHT_PART ? 0 : this.#keepStoredMs);
       for (const journal of this.journals.all) journal.removeStored(removeBefore);
       if (store.connection !== undefined && this.#writer.failures === 0)
         await this.#orphans.finish(store, removeBefore);
       this.journals.current.foreignBytes = this.#orphans.bytes;
-      this.#log.room(this.status().journalBytes / settings.journal.maxBytes);
     } catch (error) {
       this.#log.trouble('Stored parts of the journal could not be removed, next try soon', error);
     } finally {
@@ -290,9 +295,4 @@ export class Delivery {
       this.#log.trouble('The end of this process could not be told to the database', error);
     }
   }
-}
-
-function stateOf({ isPaused, failures }: AuditWriter): AuditDeliveryStatus['state'] {
-  if (isPaused) return 'paused';
-  return failures > 0 ? 'retrying' : 'writing';
 }

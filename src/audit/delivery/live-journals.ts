@@ -8,6 +8,9 @@ import type { JournalFigures } from './journal/journal-figures.ts';
 import { JournalDirectory, newWriterId } from './journal/journal-directory.ts';
 import type { JournalFiles } from './journal/journal-files.ts';
 
+/** Room is made by whole segments, so that a small journal has small ones. */
+const LEAST_SEGMENTS = 8;
+
 /** Something that was begun, and of which the outcome is due. */
 export interface Intent {
   readonly journal: Journal;
@@ -166,7 +169,7 @@ export class LiveJournals {
     for (const place of this.#places) {
       const { journal, directory } = place;
       if (directory === undefined) continue;
-      const isThere = directory.beat() && journal.disk?.current?.isDeleted !== true;
+      const isThere = directory.beat() && journal.disk?.isDeleted !== true;
       if (isThere) place.isGone = false;
       if (isThere) continue;
       if (place.isGone !== true) this.#options.log.directoryGone(directory.path);
@@ -246,7 +249,8 @@ export class LiveJournals {
   async #give(place: Place): Promise<void> {
     const { settings, files } = this.#options;
     if (settings.journal === false) return;
-    const { directory: root, sync, segmentBytes } = settings.journal;
+    const { directory: root, sync, maxBytes } = settings.journal;
+    const segmentBytes = Math.min(settings.journal.segmentBytes, Math.ceil(maxBytes / LEAST_SEGMENTS));
     const directory = await JournalDirectory.create(root, {
       writer: place.journal.writer,
       target: this.#target,

@@ -51,9 +51,14 @@ export class DiskJournal {
     return this.#written.reduce((sum, { segment }) => sum + segment.size, 0);
   }
 
+  /** Whether somebody has deleted the segment that is written to. */
+  get isDeleted(): boolean {
+    return !this.#isAbandoned && this.current?.isDeleted === true;
+  }
+
   /** The segment that is written to, unless there is none yet. */
   get current(): Segment | undefined {
-    return this.#isAbandoned ? undefined : this.#written.at(-1)?.segment;
+    return this.#written.at(-1)?.segment;
   }
 
   /**

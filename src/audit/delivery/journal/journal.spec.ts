@@ -167,6 +167,23 @@ describe('room', () => {
     expect(fill(journal, 'standard')).toBe(4);
   });
 
+  it('should be made by what is stored and only kept', async () => {
+    const { journal, append } = setUp({ maxBytes: 1_600, segmentBytes: 200 });
+    const line = 'x'.repeat(150);
+    for (let round = 0; round < 20; round += 1) {
+      expect(append(line)).toEqual([true]);
+      journal.write();
+      await storeAll(journal);
+    }
+    expect(journal.figures.bytes).toBeLessThanOrEqual(1_600);
+    expect(journal.isAvailable).toBe(true);
+  });
+
+  it('should be counted before it is written', () => {
+    const { append } = setUp({ maxBytes: 1_600 });
+    expect(append(...Array.from({ length: 10 }, () => 'x'.repeat(150))).filter(Boolean).length).toBeLessThan(8);
+  });
+
   it('should be left for what has begun when nothing critical may begin any more', () => {
     const { journal } = setUp({ isOnDisk: false, maxQueueBytes: 1_600 });
     expect(journal.isAvailable).toBe(true);

@@ -7,7 +7,7 @@ import type { BatchLimits, JournalBatch, JournalSource, StoredRange } from './jo
 import type { JournalFigures } from './journal-figures.ts';
 import type { JournalOptions } from './journal-options.ts';
 import { type LiveJournal, LiveStream } from './live-stream.ts';
-import { FULL_PART, PART_OF } from './parts.ts';
+import { fits, FULL_PART, PART_OF } from './parts.ts';
 import { PendingFrames } from './pending-frames.ts';
 
 /** After a failure the disk is tried again when so much time has passed, in milliseconds. */
@@ -66,7 +66,7 @@ export class Journal implements JournalSource, LiveJournal {
 
   /** Takes one record. False when there is no room for it. It is on the disk after {@link write}. */
   append(line: string, rank: AuditDelivery, intent = 0): boolean {
-    if (!this.#hasRoom(line.length, PART_OF[rank])) return false;
+    if (!this.#makesRoom(line.length, PART_OF[rank])) return false;
     if (this.waiting === 0) this.#waitingSince = Date.now();
     this.#add({ type: 'entry', intent }, line);
     this.#intents.delete(intent);
@@ -94,8 +94,8 @@ export class Journal implements JournalSource, LiveJournal {
 
   /** Whether so much room is left that something critical may begin. */
   get isAvailable(): boolean {
-    if (this.#options.isOnDisk && (this.#disk === undefined || this.isFailing)) return false;
-    return this.#hasRoom(0, FULL_PART);
+    const isUsable = !this.#options.isOnDisk || (this.#disk !== undefined && !this.isFailing);
+    return isUsable && this.#makesRoom(0, FULL_PART);
   }
 
   /** Whether there should be a disk, and it takes nothing. */
@@ -256,10 +256,13 @@ export class Journal implements JournalSource, LiveJournal {
     this.#pending.add(frame);
   }
 
-  #hasRoom(bytes: number, part: number): boolean {
-    const { maxQueueBytes, maxBytes } = this.#options;
-    if (this.#pending.bytes + bytes > maxQueueBytes * part) return false;
-    return this.#disk === undefined || this.#disk.bytes + this.foreignBytes + bytes <= maxBytes * part;
+  /** What is stored, and only kept to be sent again perhaps, makes room for what is not. */
+  #makesRoom(bytes: number, part: number): boolean {
+    const hasRoom = (): boolean => {
+      const disk = this.#disk && this.#disk.bytes + this.foreignBytes;
+      return fits({ memory: this.#pending.bytes + bytes, disk }, this.#options, part);
+    };
+    return hasRoom() || (this.removeStored(Infinity), hasRoom());
   }
 
   #fail(error: unknown, now: number): false {
@@ -287,14 +290,11 @@ export class Journal implements JournalSource, LiveJournal {
   /** Intents whose frame is about to be removed get another one. @returns whether none is in danger */
   #carryIntents(border: number): boolean {
     const leaving = [...this.#intents].filter(([, { frame }]) => frame < border);
-    if (leaving.length === 0) return true;
-    if (this.isFailing) return false;
-    const carried = leaving.map(([number, intent]) => {
-      this.#add({ type: 'intent', intent: number }, intent.line);
-      return { intent, frame: this.#sequence };
-    });
+    if (leaving.length === 0 || this.isFailing) return leaving.length === 0;
+    const first = this.#sequence + 1;
+    for (const [number, { line }] of leaving) this.#add({ type: 'intent', intent: number }, line);
     if (!this.syncNow()) return false;
-    for (const { intent, frame } of carried) intent.frame = frame;
+    leaving.forEach(([, intent], index) => (intent.frame = first + index));
     return true;
   }
 }

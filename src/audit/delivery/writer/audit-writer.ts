@@ -1,4 +1,5 @@
 import { halvesOf, type JournalBatch, type JournalledEntry, type JournalSource } from '../journal/journal-batch.ts';
+import type { AuditDeliveryStatus } from '../delivery-status.ts';
 import type { AuditStore } from './audit-store.ts';
 import { retryDelayMs } from './retry-delay.ts';
 import { faultOf, isTooSlow } from './store-faults.ts';
@@ -77,6 +78,11 @@ export class AuditWriter {
 
   get failures(): number {
     return this.#failures;
+  }
+
+  get state(): AuditDeliveryStatus['state'] {
+    if (this.#isPaused) return 'paused';
+    return this.#failures > 0 ? 'retrying' : 'writing';
   }
 
   /** Something was appended: it is written after `flushIntervalMs`, or at once when a whole batch waits. */
