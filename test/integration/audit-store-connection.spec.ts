@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { AuditStore } from '../../src/audit/delivery/writer/audit-store.ts';
+import { begin } from '../../src/audit/delivery/writer/store-statements.ts';
 import { batchOf, lineOf } from '../support/batches.ts';
 import { type CuttableProxy, createCuttableProxy } from '../support/cuttable-proxy.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -132,6 +133,17 @@ describe(`the connection of ${AuditStore.name}`, () => {
     await Promise.all(others);
     expect(await stored()).toEqual(['in a transaction of the host']);
     expect(await isOne(`SELECT FROM audit_log_writers WHERE writer_id = '${writer}' AND last_seq = 2`)).toBe(true);
+  });
+
+  it('should get past a batch of its own that the network has lost in the midst of its transaction', async () => {
+    const lost = new Client({ connectionString: database.url });
+    const isEnded = new Promise((resolve) => lost.once('error', resolve));
+    await lost.connect();
+    await lost.query(begin(writer)); // and nothing more is heard of it
+    await expect(insert(1, line('a'))).rejects.toMatchObject({ code: '55P03' }); // the lock is not waited for for ever
+    expect(await isEnded).toMatchObject({ code: '25P03' });
+    expect(await insert(1, line('a'))).toEqual({ isStored: true, duplicates: 0 });
+    expect(await stored()).toEqual(['a']);
   });
 
   it('should end when it is closed in the midst of a batch', async () => {

@@ -34,10 +34,12 @@ export const INSERT_ENTRIES = { name: 'audit_entries', text: insertInto('audit_l
 
 /**
  * One round trip. Those who write the same writer's numbers wait for each other, so that none sees less than is there.
+ * When the network has lost this process, the server ends the transaction before a new connection asks for the lock.
  * @param writer A UUID, which needs no escaping
  */
 export const begin = (writer: string): string => `BEGIN;
 SET LOCAL synchronous_commit = on; SET LOCAL statement_timeout = '10s'; SET LOCAL lock_timeout = '5s';
+SET LOCAL idle_in_transaction_session_timeout = '10s';
 SELECT pg_advisory_xact_lock(hashtextextended('audit_log_batches ${writer}', 0))`;
 
 /** Nothing is inserted when any of the numbers is there already. */
