@@ -137,7 +137,7 @@ describe(`the connection of ${AuditStore.name}`, () => {
 
   it('should get past a batch of its own that the network has lost in the midst of its transaction', async () => {
     const lost = new Client({ connectionString: database.url });
-    const isEnded = new Promise((resolve) => lost.once('error', resolve));
+    const isEnded = new Promise((resolve) => lost.on('error', resolve));
     await lost.connect();
     await lost.query(begin(writer)); // and nothing more is heard of it
     await expect(insert(1, line('a'))).rejects.toMatchObject({ code: '55P03' }); // the lock is not waited for for ever
