@@ -23,6 +23,9 @@ export class Orphans {
   readonly #told = new Set<string>();
   readonly #finished = new WeakSet<OrphanJournal>();
   #journals: readonly OrphanJournal[] = [];
+  /** What was taken over and could not be opened yet, and why. */
+  #unopened: readonly string[] = [];
+  #why: unknown;
 
   constructor(events: OrphanEvents, files: JournalFiles) {
     this.#events = events;
@@ -37,19 +40,19 @@ export class Orphans {
     return this.#journals.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
-  /** Looks for journals whose process is dead. @returns whether any was taken over */
+  /** Looks for journals whose process is dead. @returns whether any was taken over @throws when one can't be opened */
   async adopt(directory: JournalDirectory, log: string): Promise<boolean> {
     const { adopted, foreign } = await directory.adopt(log);
     for (const path of foreign.filter((each) => !this.#told.has(each))) {
       this.#told.add(path);
       this.#events.onForeign(path);
     }
-    for (const path of adopted) {
-      const orphan = OrphanJournal.open(path, { files: this.#files, ...this.#events });
-      this.#journals = [...this.#journals, orphan];
-      this.#events.onAdopted(orphan);
-    }
-    return adopted.length > 0;
+    const paths = [...this.#unopened, ...adopted];
+    this.#unopened = [];
+    for (const path of paths) this.#open(path);
+    if (this.#unopened.length > 0)
+      throw new Error(`${this.#unopened.length} journals can't be opened`, { cause: this.#why });
+    return paths.length > 0;
   }
 
   /**
@@ -63,6 +66,18 @@ export class Orphans {
         this.#journals = this.#journals.filter((each) => each !== orphan);
         orphan.remove();
       }
+    }
+  }
+
+  /** One that can't be opened, for want of file descriptors for instance, is tried again the next time. */
+  #open(path: string): void {
+    try {
+      const orphan = OrphanJournal.open(path, { files: this.#files, ...this.#events });
+      this.#journals = [...this.#journals, orphan];
+      this.#events.onAdopted(orphan);
+    } catch (error) {
+      this.#unopened = [...this.#unopened, path];
+      this.#why = error;
     }
   }
 

@@ -248,6 +248,16 @@ describe('adoption', () => {
     expect(readdirSync(join(present(adopted[0]), 'orphans'))).toEqual([first.slice(root.length + 1)]);
   });
 
+  it('should forget what was never made, when it is old', async () => {
+    const root = newRoot();
+    const [old, recent] = ['making-old', 'making-recent'].map((name) => join(root, name));
+    for (const path of [present(old), present(recent)]) mkdirSync(path);
+    const before = new Date(Date.now() - 7_200_000);
+    utimesSync(present(old), before, before);
+    await (await create(root)).adopt('log');
+    expect([existsSync(present(old)), existsSync(present(recent))]).toEqual([false, true]);
+  });
+
   it('should leave the journal of another log, and tell of it', async () => {
     const root = newRoot();
     const ours = await create(root, { target: 'here' });

@@ -10,6 +10,10 @@ import { holdLock, livenessOf, type WriterLock } from './writer-lock.ts';
 const ABOUT = 'writer.json';
 /** Where the journals of dead processes stand in the directory of the one that has taken them over. */
 export const ORPHANS = 'orphans';
+/** How the name of one begins that is not complete yet. */
+const MAKING = 'making-';
+/** One that has not become complete in so long never will, in milliseconds. */
+const UNMADE_MS = 3_600_000;
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 /** A process of another machine that was not heard of for so long is dead, in milliseconds. */
@@ -59,7 +63,7 @@ export class JournalDirectory {
     { writer, target, files }: { readonly writer: string; readonly target: string; readonly files: JournalFiles },
   ): Promise<JournalDirectory> {
     const about: AboutWriter = { host: hostname(), processId: process.pid, boot: bootId(), target };
-    const making = join(root, `making-${writer}`);
+    const making = join(root, `${MAKING}${writer}`);
     let lock: WriterLock | undefined;
     try {
       files.mkdirSync(join(making, ORPHANS), { recursive: true, mode: 0o700 });
@@ -123,9 +127,9 @@ export class JournalDirectory {
    */
   async adopt(log: string): Promise<{ readonly adopted: readonly string[]; readonly foreign: readonly string[] }> {
     const [adopted, foreign]: [string[], string[]] = [[], []];
-    for (const writer of this.#files
-      .readdirSync(this.#root)
-      .filter((name) => UUID.test(name) && name !== this.writer)) {
+    const names = this.#files.readdirSync(this.#root);
+    for (const name of names.filter((each) => each.startsWith(MAKING))) this.#forgetUnmade(join(this.#root, name));
+    for (const writer of names.filter((name) => UUID.test(name) && name !== this.writer)) {
       const path = join(this.#root, writer);
       const about = readAbout(path, this.#files);
       if (about === undefined || !(await this.#isDead(path, about))) continue;
@@ -151,6 +155,15 @@ export class JournalDirectory {
   #orphans(): readonly string[] {
     const path = join(this.path, ORPHANS);
     return this.#files.existsSync(path) ? this.#files.readdirSync(path) : [];
+  }
+
+  /** Its process has died while it was made: nothing was written there. */
+  #forgetUnmade(path: string): void {
+    try {
+      if (Date.now() - this.#files.statSync(path).mtimeMs > UNMADE_MS) removeQuietly(path, this.#files);
+    } catch {
+      // it is complete by now
+    }
   }
 
   /** The directory, and those that its process had taken over itself. */
