@@ -19,8 +19,8 @@ import { AuditLog } from './entry/audit-log.entity.ts';
 import { AuditRetention } from './lifecycle/audit-retention.ts';
 import { PartitionsService } from './lifecycle/partitions.service.ts';
 import { AuditAccess, DenyEveryone } from './reading/audit-access.ts';
-import { AuditLogRepository } from './reading/audit-log.repository.ts';
-import { AuditLogsService } from './reading/audit-logs.service.ts';
+import { LogDatabase } from './reading/database/log-database.ts';
+import { readingProviders } from './reading/reading.providers.ts';
 
 /** What a host gives beside the options, because Nest has to know it before it makes anything. */
 export interface AuditModuleExtras {
@@ -61,10 +61,11 @@ export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AuditMo
         { provide: AuditAccess, useClass: extras.access ?? DEFAULT_EXTRAS.access },
         { provide: AuditStore, useFactory: (host: DataSource) => new AuditStore(host), inject: [dataSource] },
         {
-          provide: AuditLogRepository,
-          useFactory: (host: DataSource) => new AuditLogRepository(host),
-          inject: [dataSource],
+          provide: LogDatabase,
+          useFactory: (host: DataSource, { reading }: AuditSettings) => new LogDatabase(host, reading),
+          inject: [dataSource, AUDIT_SETTINGS],
         },
+        ...readingProviders,
         {
           provide: EntityChangesSubscriber,
           useFactory: (host: DataSource, settings: AuditSettings, audit: AuditService) =>
@@ -82,7 +83,6 @@ export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AuditMo
           useFactory: (host: DataSource, { clock }: AuditSettings) => new AuditRetention(host, clock),
           inject: [dataSource, AUDIT_SETTINGS],
         },
-        AuditLogsService,
         AuditMetrics,
       ],
       exports: [

@@ -97,6 +97,14 @@ export class AuditLogsFilterDto {
   @Length(1, 200)
   @Matches(/^[^\0]*$/, { message: 'search must not contain the NUL character' })
   search?: string;
+
+  /** The same filters and more as one text; a minus before a word excludes
+   * @example "action:login status:failure -user:alice@example.com after:-7d \"locked\"" */
+  @IsOptional()
+  @IsString()
+  @Length(1, 2_000)
+  @Matches(/^[^\0]*$/, { message: 'q must not contain the NUL character' })
+  q?: string;
 }
 
 /** {@link AuditLogsFilterDto} and which part of the list. */

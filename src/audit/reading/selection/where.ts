@@ -1,0 +1,62 @@
+import { type Condition, EQUALITY_COLUMNS, type Selection } from './condition.ts';
+import type { SqlValues } from './sql-values.ts';
+
+/** The selection as what stands behind WHERE in a statement that reads `audit_logs`; `true` when it is every entry. */
+export function whereOf({ conditions }: Selection, values: SqlValues): string {
+  if (conditions.length === 0) return 'true';
+  return conditions
+    .map((condition) => {
+      const sql = sqlOf(condition, values);
+      return condition.isNegated === true ? `(${sql}) IS NOT TRUE` : `(${sql})`; // a value that is absent is not equal
+    })
+    .join(' AND ');
+}
+
+function sqlOf(condition: Condition, values: SqlValues): string {
+  switch (condition.kind) {
+    case 'equals':
+      return equality(condition, values);
+    case 'user': {
+      const users = values.add(condition.values);
+      return `user_id = ANY(${users}) OR user_label = ANY(${users})`;
+    }
+    case 'time':
+      return timeRange(condition, values);
+    case 'network':
+      return `ip_address <<= ANY(${values.add(condition.networks)}::inet[])`;
+    case 'addressPrefix': {
+      const patterns = condition.prefixes.map((prefix) => `${literalPattern(prefix)}%`);
+      return `host(ip_address) LIKE ANY(${values.add(patterns)})`;
+    }
+    case 'text': {
+      const pattern = values.add(`%${literalPattern(condition.text)}%`);
+      return `description ILIKE ${pattern} OR host(ip_address) LIKE ${pattern}`;
+    }
+    case 'wrong':
+      return 'severity IS NOT NULL';
+  }
+}
+
+function equality({ field, values: wanted }: Extract<Condition, { kind: 'equals' }>, values: SqlValues): string {
+  const column = EQUALITY_COLUMNS[field];
+  const present = wanted.filter((value) => value !== null);
+  const type = field === 'id' ? 'uuid[]' : 'text[]';
+  // one value alone is `=`, so that an index which is sorted by time behind it gives the newest first
+  const isPresent =
+    present.length === 1 ? `${column} = ${values.add(present[0])}` : `${column} = ANY(${values.add(present)}::${type})`;
+  if (present.length === wanted.length) return isPresent;
+  return present.length === 0 ? `${column} IS NULL` : `${column} IS NULL OR ${isPresent}`;
+}
+
+function timeRange({ from, to }: { readonly from?: Date; readonly to?: Date }, values: SqlValues): string {
+  const bounds = [
+    from === undefined ? [] : [`"timestamp" >= ${values.add(from)}`],
+    to === undefined ? [] : [`"timestamp" < ${values.add(to)}`],
+  ].flat();
+  return bounds.length === 0 ? 'true' : bounds.join(' AND ');
+}
+
+/** Text that LIKE takes as it is: its wildcards are just characters. */
+function literalPattern(text: string): string {
+  return text.replaceAll(/[\\%_]/g, String.raw`\$&`);
+}
