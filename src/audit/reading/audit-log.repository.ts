@@ -47,7 +47,7 @@ export class AuditLogRepository {
     const values = new SqlValues();
     const some = `SELECT FROM audit_logs WHERE ${whereOf(selection, values)} LIMIT ${values.add(most)}`;
     const [row] = await this.#database.query<{ readonly count: number }>(
-      `SELECT count(*)::int AS count FROM (${some}) AS some`,
+      `SELECT count(*)::int AS count FROM (${some}) AS matching`,
       values.all,
       limits,
     );

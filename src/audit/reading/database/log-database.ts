@@ -25,6 +25,7 @@ const CANCELED = '57014';
 export class LogDatabase implements OnApplicationShutdown {
   readonly #host: DataSource;
   readonly #limits: ReadLimits;
+  readonly #prepared = new WeakSet<PoolClient>();
   #dataSource: Promise<DataSource> | undefined;
 
   constructor(host: DataSource, limits: ReadLimits) {
@@ -61,7 +62,9 @@ export class LogDatabase implements OnApplicationShutdown {
   async use<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
     const client = await this.#connect();
     let isUsable = false;
+    client.on('error', ignore);
     try {
+      await this.#prepare(client);
       const result = await work(client);
       isUsable = true;
       return result;
@@ -70,6 +73,7 @@ export class LogDatabase implements OnApplicationShutdown {
         ? new AuditError('AUDIT_QUERY_TOO_SLOW', { cause: error })
         : error;
     } finally {
+      client.off('error', ignore);
       client.release(!isUsable);
     }
   }
@@ -79,6 +83,13 @@ export class LogDatabase implements OnApplicationShutdown {
     const dataSource = this.#dataSource;
     this.#dataSource = undefined;
     await (await dataSource?.catch(() => undefined))?.destroy();
+  }
+
+  /** Limits a connection that is new. */
+  async #prepare(client: PoolClient): Promise<void> {
+    if (this.#prepared.has(client)) return;
+    await client.query(sessionOf(this.#limits.timeoutMs));
+    this.#prepared.add(client);
   }
 
   async #connect(): Promise<PoolClient> {
@@ -99,19 +110,18 @@ export class LogDatabase implements OnApplicationShutdown {
     return poolOf(await this.#dataSource);
   }
 
-  async #open(): Promise<DataSource> {
+  #open(): Promise<DataSource> {
     const { connections, timeoutMs } = this.#limits;
-    const dataSource = await openOwnPool(this.#host, {
+    return openOwnPool(this.#host, {
       applicationName: 'audit-reader',
       size: connections,
       extra: { connectionTimeoutMillis: timeoutMs },
     });
-    poolOf(dataSource).on('connect', (client) => {
-      client.query(sessionOf(timeoutMs)).catch(() => undefined); // what is asked next fails in the same way
-    });
-    return dataSource;
   }
 }
+
+/** A connection that is lost while it is lent says so twice: to the statement that waits, and here. */
+function ignore(): void {}
 
 function poolOf({ driver }: DataSource): Pool {
   return (driver as unknown as { readonly master: Pool }).master;
