@@ -90,7 +90,7 @@ export class AuditLogsFilterDto {
   @RepeatableFilter()
   tenantId?: string[];
 
-  /** Text inside the description or the IP address, upper and lower case alike; no wildcards
+  /** Text inside the description, upper and lower case alike, every character just itself. Text that is an address, a network (`10.0.0.0/8`) or the beginning of an address (`10.1.`, `2001:db8:`) finds the entries from there as well
    * @example "bob@example.com" */
   @IsOptional()
   @IsString()
