@@ -176,8 +176,7 @@ describe(parseQuery, () => {
   ])('should refuse %j at character %i', (text, at, reason) => {
     const told = reasonFor(text);
     expect(told.startsWith(`q: character ${at}: expected `)).toBe(true);
-    if (typeof reason === 'string') expect(told).toBe(`q: character ${at}: ${reason}`);
-    else expect(told).toMatch(reason);
+    expect(told).toMatch(reason);
   });
 
   it.each(QUERY_FIELD_NAMES)('should understand the example of %s', (name) => {
