@@ -22,6 +22,9 @@ const USERS = [
   '\\',
   '_x',
   "o'hara",
+  'jose',
+  'josé',
+  'joseph',
 ];
 const TENANTS = ['acme', 'globex', null];
 const JANUARY = Date.UTC(2026, 0, 31);
@@ -47,7 +50,7 @@ function entries(): Record<string, unknown>[] {
   });
 }
 
-describe(FieldValuesRepository, () => {
+describe.each(['C', 'en-x-icu'])('FieldValuesRepository, where %s sorts', (collation) => {
   let database: TestDatabase;
   let host: DataSource;
   let log: LogDatabase;
@@ -56,6 +59,7 @@ describe(FieldValuesRepository, () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     host = await new DataSource({ type: 'postgres', url: database.url }).initialize();
+    await host.query(`ALTER TABLE audit_logs ALTER COLUMN user_label TYPE text COLLATE "${collation}"`);
     await host.query('SELECT audit_logs_ensure_partition($1), audit_logs_ensure_partition($2)', [
       new Date(JANUARY),
       new Date(JANUARY + 86_400_000),
@@ -95,15 +99,29 @@ describe(FieldValuesRepository, () => {
     expect(await told(column, null)).toEqual({ values: await distinct(column), areComplete: true });
   });
 
-  it.each(['a', 'ad', 'adé', 'A', 'b', 'bo%', '\\', '_', '%', 'Z', 'zz', '日', "o'", 'ada@example.com', 'nobody'])(
-    'should tell the values that begin with %j, to readers of all and of some',
-    async (prefix) => {
-      const values = await distinct('user_label', 'starts_with(user_label, $1)', [prefix]);
-      expect(await told('user_label', null, { prefix })).toEqual({ values, areComplete: true });
-      const some = await distinct('user_label', 'starts_with(user_label, $1) AND tenant_id = $2', [prefix, 'acme']);
-      expect(await told('user_label', ['acme'], { prefix })).toEqual({ values: some, areComplete: true });
-    },
-  );
+  it.each([
+    'a',
+    'ad',
+    'adé',
+    'A',
+    'b',
+    'bo%',
+    '\\',
+    '_',
+    '%',
+    'Z',
+    'zz',
+    '日',
+    "o'",
+    'ada@example.com',
+    'jose',
+    'nobody',
+  ])('should tell the values that begin with %j, to readers of all and of some', async (prefix) => {
+    const values = await distinct('user_label', 'starts_with(user_label, $1)', [prefix]);
+    expect(await told('user_label', null, { prefix })).toEqual({ values, areComplete: true });
+    const some = await distinct('user_label', 'starts_with(user_label, $1) AND tenant_id = $2', [prefix, 'acme']);
+    expect(await told('user_label', ['acme'], { prefix })).toEqual({ values: some, areComplete: true });
+  });
 
   it.each([null, ['acme', 'globex']])(
     'should tell no more than its limit, and that there are more (tenants %j)',

@@ -32,8 +32,13 @@ const UNKNOWN: FieldValues = { values: [], areComplete: false };
 
 /** Longest that a column is asked for, in milliseconds: who completes a query does not wait. */
 const ASKING_MS = 1_000;
-/** Values that are looked at for those with a prefix: in some sort orders others stand between them. */
+/** Most values that are looked at for those with a prefix. */
 const LOOKED_AT = 500;
+/**
+ * Values that are looked at beyond those with a prefix: where a language sorts them, others stand between, such as josé
+ * between jose and joseph.
+ */
+const LOOKED_BEYOND = 50;
 /** The newest entries of tenants that are looked at. */
 const SAMPLED = 10_000;
 
@@ -69,11 +74,12 @@ export class FieldValuesRepository {
       `SELECT ${column} AS value FROM audit_logs WHERE ${where} ORDER BY ${column} LIMIT 1`;
     const rows = await this.#inTime<{ readonly value: string; readonly begins: boolean }>(
       `WITH RECURSIVE found AS (
-         (SELECT value, 1 AS step FROM (${first(`${column} >= ${beginning}`)}) AS least)
+         (SELECT value, 1 AS step, 0 AS beyond FROM (${first(`${column} >= ${beginning}`)}) AS least)
          UNION ALL
-         SELECT next.value, found.step + 1 FROM found CROSS JOIN LATERAL (${first(`${column} > found.value`)}) AS next
-         WHERE found.step < ${values.add(steps)}
-           AND lower(left(found.value, length(${beginning}))) <= lower(${beginning})
+         SELECT next.value, found.step + 1,
+           CASE WHEN lower(left(next.value, length(${beginning}))) <= lower(${beginning}) THEN 0 ELSE found.beyond + 1 END
+         FROM found CROSS JOIN LATERAL (${first(`${column} > found.value`)}) AS next
+         WHERE found.step < ${values.add(steps)} AND found.beyond < ${values.add(LOOKED_BEYOND)}
        )
        SELECT value, starts_with(value, ${beginning}) AS begins FROM found`,
       values,
