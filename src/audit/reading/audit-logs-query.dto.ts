@@ -98,7 +98,7 @@ export class AuditLogsFilterDto {
   @Matches(/^[^\0]*$/, { message: 'search must not contain the NUL character' })
   search?: string;
 
-  /** The same filters and more as one text; a minus before a word excludes
+  /** The same filters and more as one text, in the search language; `GET /audit-logs/fields` tells its fields
    * @example "action:login status:failure -user:alice@example.com after:-7d \"locked\"" */
   @IsOptional()
   @IsString()
