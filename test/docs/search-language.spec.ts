@@ -87,7 +87,7 @@ describe('docs/search-language.md', () => {
 
   it.each(examples)('should find by %s entries %s', async (query, finds) => {
     const values = new SqlValues();
-    const where = whereOf(parseQuery(code(query!), now), values);
+    const where = whereOf(parseQuery(code(query), now), values);
     const { rows } = await client.query<{ id: string }>(
       `SELECT id FROM audit_logs WHERE ${where} ORDER BY id`,
       values.all,
@@ -97,7 +97,7 @@ describe('docs/search-language.md', () => {
   });
 
   it.each(tableOf('query', 1))('should refuse %s', (query, reason) => {
-    const parse = (): unknown => parseQuery(code(query!), now);
+    const parse = (): unknown => parseQuery(code(query), now);
     expect(parse).toThrow(AuditError);
     expect(errorsOf(parse)).toEqual([{ field: 'q', reason }]);
   });
