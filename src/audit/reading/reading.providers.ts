@@ -6,6 +6,9 @@ import { CursorKey } from './cursor-key.ts';
 import { LogDatabase } from './database/log-database.ts';
 import { AuditExportController } from './export/audit-export.controller.ts';
 import { AuditExportService } from './export/audit-export.service.ts';
+import { ErrorGroupsService } from './summary/error-groups.service.ts';
+import { SummaryController } from './summary/summary.controller.ts';
+import { SummaryService } from './summary/summary.service.ts';
 
 /** Asks the log through {@link LogDatabase}. */
 type Asking<T> = new (database: LogDatabase) => T;
@@ -24,7 +27,9 @@ export const readingProviders: readonly Provider[] = [
   asking(CursorKey),
   AuditLogsService,
   AuditExportService,
+  SummaryService,
+  ErrorGroupsService,
 ];
 
 /** Where the log is read. The routes with an id come last: an Express application takes the first that fits. */
-export const readingControllers: readonly Type[] = [AuditExportController, AuditLogsController];
+export const readingControllers: readonly Type[] = [AuditExportController, SummaryController, AuditLogsController];
