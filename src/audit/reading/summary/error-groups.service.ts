@@ -102,7 +102,14 @@ async function described(
       .filter((each) => each.fingerprint === fingerprint)
       .map(({ userId, userLabel, count: times }) => ({ userId, userLabel, count: times }));
     return {
-      ...{ fingerprint, errorType: sample.errorType, severity, count, firstSeen, lastSeen, users: affected, topUsers },
+      fingerprint,
+      errorType: sample.errorType,
+      severity,
+      count,
+      firstSeen,
+      lastSeen,
+      users: affected,
+      topUsers,
       sample: { id: sample.id, description: sample.description },
       counts: steps,
     };

@@ -53,20 +53,20 @@ export function timelineOf(
       return { every, starts: Array.from({ length: count }, (_, index) => new Date(first + index * ms)) };
   }
   for (const [every, months] of MONTHS) {
-    const starts = monthsOf({ from, to }, months);
-    if (starts.length <= most) return { every, starts };
+    const first = Math.floor(monthOf(from) / months) * months;
+    const count = Math.ceil((monthOf(new Date(end - 1)) + 1 - first) / months);
+    if (count <= most)
+      return { every, starts: Array.from({ length: count }, (_, index) => startOf(first + index * months)) };
   }
-  throw new RangeError('No step of time is that long'); // a date reaches 8 000 centuries at most
+  throw new RangeError('There is no step that long'); // 120 of the longest are 120 000 years
 }
 
-function monthsOf({ from, to }: TimeRange, months: number): readonly Date[] {
-  const first = Math.floor((from.getUTCFullYear() * 12 + from.getUTCMonth()) / months) * months;
-  const last = to.getUTCFullYear() * 12 + to.getUTCMonth();
-  const count = Math.floor((last - first) / months) + 1;
-  return Array.from({ length: count }, (_, index) => startOf(first + index * months)).filter((start) => start < to);
+/** Counted from the year 0. */
+function monthOf(moment: Date): number {
+  return moment.getUTCFullYear() * 12 + moment.getUTCMonth();
 }
 
-/** Of a month counted from the year 0; `Date.UTC` takes the first hundred years for those of the last century. */
+/** Of a month counted as in {@link monthOf}; `Date.UTC` takes the first hundred years for those of the last century. */
 function startOf(month: number): Date {
   return new Date(new Date(0).setUTCFullYear(Math.floor(month / 12), month % 12, 1));
 }
