@@ -70,6 +70,10 @@ function isMet(entry: Entry, condition: Condition): boolean {
       return !(entry.timestamp < (condition.from ?? 0)) && !(entry.timestamp >= (condition.to ?? Infinity));
     case 'user':
       return condition.values.some((value) => value === entry.userId || value === entry.userLabel);
+    case 'resource':
+      return condition.resources.some(({ type, id = entry.resourceId }) => {
+        return type === entry.resourceType && id === entry.resourceId;
+      });
     case 'wrong':
       return entry.severity !== undefined;
     case 'text':
@@ -112,6 +116,8 @@ const filters = record({
   other: option(
     constantFrom<Condition>(
       { kind: 'wrong' },
+      { kind: 'resource', resources: [{ type: 'order' }] },
+      { kind: 'resource', resources: [{ type: 'order', id: '1' }, { type: 'user' }] },
       { kind: 'wrong', isNegated: true },
       { kind: 'user', values: ['u7', 'user 1'] },
       { kind: 'text', text: '100%' },

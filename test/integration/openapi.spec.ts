@@ -55,6 +55,7 @@ describe('/docs-json', () => {
       'GET /api/v1/audit-logs/errors',
       'GET /api/v1/audit-logs/errors/groups',
       'GET /api/v1/audit-logs/export',
+      'GET /api/v1/audit-logs/fields',
       'GET /api/v1/audit-logs/summary',
       'GET /api/v1/audit-logs/{id}',
       'GET /api/v1/auth/me',

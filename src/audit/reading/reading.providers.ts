@@ -9,6 +9,9 @@ import { AuditExportService } from './export/audit-export.service.ts';
 import { ErrorGroupsService } from './summary/error-groups.service.ts';
 import { SummaryController } from './summary/summary.controller.ts';
 import { SummaryService } from './summary/summary.service.ts';
+import { AuditFieldsController } from './fields/audit-fields.controller.ts';
+import { AuditFieldsService } from './fields/audit-fields.service.ts';
+import { FieldValuesRepository } from './fields/field-values.repository.ts';
 
 /** Asks the log through {@link LogDatabase}. */
 type Asking<T> = new (database: LogDatabase) => T;
@@ -25,11 +28,18 @@ function asking<T>(repository: Asking<T>): Provider {
 export const readingProviders: readonly Provider[] = [
   asking(AuditLogRepository),
   asking(CursorKey),
+  asking(FieldValuesRepository),
   AuditLogsService,
   AuditExportService,
+  AuditFieldsService,
   SummaryService,
   ErrorGroupsService,
 ];
 
 /** Where the log is read. The routes with an id come last: an Express application takes the first that fits. */
-export const readingControllers: readonly Type[] = [AuditExportController, SummaryController, AuditLogsController];
+export const readingControllers: readonly Type[] = [
+  AuditExportController,
+  AuditFieldsController,
+  SummaryController,
+  AuditLogsController,
+];

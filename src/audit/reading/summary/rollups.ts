@@ -40,6 +40,7 @@ export function coveredBy({ fields }: Rollups, { conditions }: Selection): Selec
   return {
     conditions: conditions.filter((condition) => {
       if (condition.kind === 'equals') return fields.includes(condition.field);
+      if (condition.kind === 'resource') return condition.resources.every(({ id }) => id === undefined);
       return condition.kind === 'wrong' || (condition.kind === 'user' && fields.includes('userId'));
     }),
   };
