@@ -99,7 +99,9 @@ describe.each(PLATFORMS)('summaries on %s', (platform) => {
         topResources: { values: [{ value: 'order', count: 50 }], other: 0 },
         topActors: {
           values: [17, 17, 16].map((count, user) => ({
-            ...{ actorType: 'user', userId: `u${user}`, userLabel: `user${user}@example.com` },
+            actorType: 'user',
+            userId: `u${user}`,
+            userLabel: `user${user}@example.com`,
             count,
           })),
           other: 0,
@@ -195,7 +197,10 @@ describe.each(PLATFORMS)('summaries on %s', (platform) => {
       expect(await reader.only()).toMatchObject({ actionType: 'read', status: 'failure', resourceType: 'audit_log' });
       expect(await get(path)).toMatchObject({ status: 200 });
       expect(await reader.only()).toMatchObject({
-        ...{ category: 'administrative', actionType: 'read', status: 'success', resourceType: 'audit_log' },
+        category: 'administrative',
+        actionType: 'read',
+        status: 'success',
+        resourceType: 'audit_log',
         description: expect.stringContaining(
           path === '/summary' ? 'the summary of' : 'the groups of errors',
         ) as unknown,
