@@ -4,6 +4,7 @@ import { lineOf } from './batches.ts';
 
 const BY_HOUR = 'category, action_type, resource_type, status, severity, actor_type, tenant_id';
 const BY_DAY = `${BY_HOUR}, user_id, user_label, error_type, error_fingerprint`;
+const BY_ACTOR = 'status, severity, actor_type, tenant_id, user_id, user_label';
 const hour = `date_trunc('hour', "timestamp", 'UTC')`;
 const day = `date_trunc('day', "timestamp", 'UTC')`;
 
@@ -22,6 +23,12 @@ const QUESTIONS = [
      GROUP BY 1, ${BY_DAY}`,
     `SELECT ${day} AS day, ${BY_DAY}, count(*)::int AS n, min("timestamp"), max("timestamp")
      FROM audit_logs GROUP BY 1, ${BY_DAY}`,
+  ],
+  [
+    `SELECT date_trunc('day', day, 'UTC') AS day, ${BY_ACTOR}, sum(entries)::int AS n
+     FROM (SELECT day, ${BY_ACTOR}, entries FROM audit_log_rollup_actors
+           UNION ALL SELECT hour, ${BY_ACTOR}, entries FROM audit_log_rollup_deltas) AS counts GROUP BY 1, ${BY_ACTOR}`,
+    `SELECT ${day} AS day, ${BY_ACTOR}, count(*)::int AS n FROM audit_logs GROUP BY 1, ${BY_ACTOR}`,
   ],
 ] as const;
 

@@ -4,6 +4,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 const BY_HOUR = 'category, action_type, resource_type, status, severity, actor_type, tenant_id';
 const BY_DAY = `${BY_HOUR}, user_id, user_label, error_type, error_fingerprint`;
 
+const BY_ACTOR = 'status, severity, actor_type, tenant_id, user_id, user_label';
+
 /** Hours and days are those of UTC: any midnight there does. */
 const start = (unit: 'hour' | 'day', column: string): string =>
   `date_bin('1 ${unit}', ${column}, timestamptz '2001-01-01 00:00:00+00')`;
@@ -28,7 +30,7 @@ const TIMES = 'first_at timestamptz(3) NOT NULL, last_at timestamptz(3) NOT NULL
 /**
  * Counts of the log's entries, so that a summary need not read them. Whoever inserts entries leaves what they count for in
  * `audit_log_rollup_deltas`, in the same transaction; from time to time that is folded into `audit_log_rollups` (by
- * hour) and `audit_log_rollup_days` (by day, with actors and faults). All of it together is always the whole log.
+ * hour) and `audit_log_rollup_days` (by day, with actors and faults); `audit_log_rollup_actors` is less of the latter. All of it together is always the whole log.
  */
 export class CreateAuditRollups1764400100000 implements MigrationInterface {
   readonly name = 'CreateAuditRollups1764400100000';
@@ -56,6 +58,7 @@ export class CreateAuditRollups1764400100000 implements MigrationInterface {
     await runner.query('DROP FUNCTION audit_log_rollups_compact()');
     await runner.query('DROP FUNCTION audit_log_rollups_fold()');
     await runner.query('DROP FUNCTION audit_logs_count()');
+    await runner.query('DROP TABLE audit_log_rollup_actors');
     await runner.query('DROP TABLE audit_log_rollup_days');
     await runner.query('DROP TABLE audit_log_rollups');
     await runner.query('DROP TABLE audit_log_rollup_deltas');
@@ -76,6 +79,12 @@ export class CreateAuditRollups1764400100000 implements MigrationInterface {
       CREATE TABLE audit_log_rollup_days (
         day timestamptz NOT NULL, key bytea NOT NULL, ${TEXT_COLUMNS}, ${MORE_COLUMNS}, entries bigint NOT NULL, ${TIMES},
         CONSTRAINT audit_log_rollup_days_pk PRIMARY KEY (day, key)
+      )`);
+    await runner.query(`
+      CREATE TABLE audit_log_rollup_actors (
+        day timestamptz NOT NULL, key bytea NOT NULL, status text NOT NULL, severity text, actor_type text NOT NULL,
+        tenant_id text, user_id text, user_label text, entries bigint NOT NULL,
+        CONSTRAINT audit_log_rollup_actors_pk PRIMARY KEY (day, key)
       )`);
     await runner.query(`
       CREATE INDEX audit_log_rollup_days_error_fingerprint_idx ON audit_log_rollup_days (day, error_fingerprint)
@@ -110,6 +119,11 @@ export class CreateAuditRollups1764400100000 implements MigrationInterface {
           INSERT INTO audit_log_rollups AS known (hour, key, ${BY_HOUR}, entries)
           SELECT hour, ${keyOf(BY_HOUR)}, ${BY_HOUR}, sum(entries) FROM taken GROUP BY hour, ${BY_HOUR}
           ON CONFLICT (hour, key) DO UPDATE SET entries = known.entries + excluded.entries
+        ), actors AS (
+          INSERT INTO audit_log_rollup_actors AS known (day, key, ${BY_ACTOR}, entries)
+          SELECT ${start('day', 'hour')} AS day, ${keyOf(BY_ACTOR)}, ${BY_ACTOR}, sum(entries)
+          FROM taken GROUP BY day, ${BY_ACTOR}
+          ON CONFLICT (day, key) DO UPDATE SET entries = known.entries + excluded.entries
         ), days AS (
           INSERT INTO audit_log_rollup_days AS known (day, key, ${BY_DAY}, entries, first_at, last_at)
           SELECT ${start('day', 'hour')} AS day, ${keyOf(BY_DAY)}, ${BY_DAY}, sum(entries), min(first_at), max(last_at)
@@ -140,6 +154,7 @@ export class CreateAuditRollups1764400100000 implements MigrationInterface {
         PERFORM pg_advisory_xact_lock(hashtextextended('audit_log_rollups', 0));
         WITH old_deltas AS (DELETE FROM audit_log_rollup_deltas WHERE ${inMonth('hour')}),
           old_hours AS (DELETE FROM audit_log_rollups WHERE ${inMonth('hour')}),
+          old_actors AS (DELETE FROM audit_log_rollup_actors WHERE ${inMonth('day')}),
           old_days AS (DELETE FROM audit_log_rollup_days WHERE ${inMonth('day')})
         ${counted(`audit_logs WHERE ${inMonth('"timestamp"')}`)};
         PERFORM audit_log_rollups_fold();

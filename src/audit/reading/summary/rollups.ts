@@ -35,12 +35,22 @@ export const DAYS: Rollups = {
   fields: [...HOUR_FIELDS, 'userId', 'userLabel', 'errorType', 'errorFingerprint'],
 };
 
+/** Less of the same, for who has done most: the kinds of what they do are many. */
+export const ACTORS: Rollups = {
+  table: 'audit_log_rollup_actors',
+  column: 'day',
+  unitMs: DAYS.unitMs,
+  fields: ['status', 'severity', 'actorType', 'tenantId', 'userId', 'userLabel'],
+};
+
 /** The conditions that can be asked of these counts; times are not among them. */
 export function coveredBy({ fields }: Rollups, { conditions }: Selection): Selection {
   return {
     conditions: conditions.filter((condition) => {
       if (condition.kind === 'equals') return fields.includes(condition.field);
-      if (condition.kind === 'resource') return condition.resources.every(({ id }) => id === undefined);
+      if (condition.kind === 'resource') {
+        return fields.includes('resourceType') && condition.resources.every(({ id }) => id === undefined);
+      }
       return condition.kind === 'wrong' || (condition.kind === 'user' && fields.includes('userId'));
     }),
   };

@@ -7,7 +7,7 @@ import { type Attempt, attemptsFor, firstInTime } from './attempts.ts';
 import type { CountedFrom, Source } from './counting.ts';
 import { type Ask, atOneMoment } from './log-snapshot.ts';
 import { entriesIn, rangeOf } from './range-of.ts';
-import { DAYS } from './rollups.ts';
+import { ACTORS, DAYS, isCoveredBy } from './rollups.ts';
 import type { SummaryDto, TimelineDto, TopValuesDto, ValueCountDto } from './summary.dto.ts';
 import { type ActorCount, type Facet, type FacetCount, facetsOf, topActors } from './summary.repository.ts';
 import { type TimeRange, timesOf } from './time-range.ts';
@@ -55,7 +55,8 @@ async function summaryOf(
   const atLeastMs = source.from === 'rollups' ? source.rollups.unitMs : MINUTE_MS;
   const timeline = timelineOf(asked.range, { atLeastMs, most: MOST_BUCKETS });
   const facets = await facetsOf({ ...asked, source }, timeline.starts, ask);
-  const ofActors: Source = source.from === 'rollups' ? { from: 'rollups', rollups: DAYS } : source;
+  const rollups = isCoveredBy(ACTORS, asked.selection) ? ACTORS : DAYS;
+  const ofActors: Source = source.from === 'rollups' ? { from: 'rollups', rollups } : source;
   const actors = await topActors({ ...asked, source: ofActors }, TOP, ask);
   const factor = source.from === 'sample' ? 100 / source.percent : 1;
   const scale = <T extends { readonly entries: number }>(rows: readonly T[]): readonly T[] =>
