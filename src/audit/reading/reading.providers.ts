@@ -6,6 +6,9 @@ import { CursorKey } from './cursor-key.ts';
 import { LogDatabase } from './database/log-database.ts';
 import { AuditExportController } from './export/audit-export.controller.ts';
 import { AuditExportService } from './export/audit-export.service.ts';
+import { ErrorGroupsService } from './summary/error-groups.service.ts';
+import { SummaryController } from './summary/summary.controller.ts';
+import { SummaryService } from './summary/summary.service.ts';
 import { AuditFieldsController } from './fields/audit-fields.controller.ts';
 import { AuditFieldsService } from './fields/audit-fields.service.ts';
 import { FieldValuesRepository } from './fields/field-values.repository.ts';
@@ -29,7 +32,14 @@ export const readingProviders: readonly Provider[] = [
   AuditLogsService,
   AuditExportService,
   AuditFieldsService,
+  SummaryService,
+  ErrorGroupsService,
 ];
 
 /** Where the log is read. The routes with an id come last: an Express application takes the first that fits. */
-export const readingControllers: readonly Type[] = [AuditExportController, AuditFieldsController, AuditLogsController];
+export const readingControllers: readonly Type[] = [
+  AuditExportController,
+  AuditFieldsController,
+  SummaryController,
+  AuditLogsController,
+];
