@@ -18,7 +18,7 @@ import { SummaryService } from './summary.service.ts';
 /** The log in numbers. */
 @ApiTags('Audit log')
 @ApiBearerAuth('bearer')
-@ApiAuditErrors(401, 403)
+@ApiAuditErrors(401, 403, 503)
 @Controller('audit-logs')
 @UseGuards(AuditAccessGuard)
 export class SummaryController {
