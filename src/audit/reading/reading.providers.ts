@@ -6,6 +6,10 @@ import { CursorKey } from './cursor-key.ts';
 import { LogDatabase } from './database/log-database.ts';
 import { AuditExportController } from './export/audit-export.controller.ts';
 import { AuditExportService } from './export/audit-export.service.ts';
+import { AuditHistoryController } from './history/audit-history.controller.ts';
+import { HistoryRepository } from './history/history.repository.ts';
+import { RelatedEntriesService } from './history/related-entries.service.ts';
+import { ResourceHistoryService } from './history/resource-history.service.ts';
 
 /** Asks the log through {@link LogDatabase}. */
 type Asking<T> = new (database: LogDatabase) => T;
@@ -24,7 +28,10 @@ export const readingProviders: readonly Provider[] = [
   asking(CursorKey),
   AuditLogsService,
   AuditExportService,
+  asking(HistoryRepository),
+  ResourceHistoryService,
+  RelatedEntriesService,
 ];
 
 /** Where the log is read. The routes with an id come last: an Express application takes the first that fits. */
-export const readingControllers: readonly Type[] = [AuditExportController, AuditLogsController];
+export const readingControllers: readonly Type[] = [AuditExportController, AuditHistoryController, AuditLogsController];
