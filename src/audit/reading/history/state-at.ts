@@ -124,7 +124,8 @@ export class StateFold {
 }
 
 /**
- * What a thing was at a moment, by all that succeeded of what was done to it, in any order.
+ * What a thing was at a moment, by all that succeeded of what was done to it, in any order. Entries may be missing that
+ * are older than the moment, as old ones are removed.
  * @param at Entries of this very moment count.
  */
 export function stateAt(entries: readonly RecordedChange[], at: Date): ThingState {
