@@ -85,7 +85,7 @@ describe.each(PLATFORMS)('tenants on %s', (platform) => {
     rows.filter(({ tenantId }) => tenantId !== null && tenants.split(',').includes(tenantId));
 
   async function get(path: string, tenants?: string): Promise<readonly [status: number, body: string]> {
-    const headers = tenants === undefined ? {} : { 'x-tenants': tenants };
+    const headers: Record<string, string> = tenants === undefined ? {} : { 'x-tenants': tenants };
     const answer = await fetch(`${shop.url}/audit-logs${path}`, { headers });
     return [answer.status, await answer.text()];
   }
