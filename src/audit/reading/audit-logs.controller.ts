@@ -1,6 +1,5 @@
-import { Controller, Get, Inject, Param, ParseUUIDPipe, UseGuards, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, Inject, Param, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
-import { AuditError } from '../audit.errors.ts';
 import { Audited } from '../capture/calls/audited.decorator.ts';
 import { AuditLog } from '../entry/audit-log.entity.ts';
 import { AuditAction, AuditCategory } from '../entry/catalogue.ts';
@@ -10,13 +9,10 @@ import { AuditLogsPageDto } from './audit-logs-page.dto.ts';
 import { AuditLogsService } from './audit-logs.service.ts';
 import { ApiAuditErrors } from './api-audit-errors.decorator.ts';
 import { AuditQuery } from './audit-query.decorator.ts';
+import { entryIdPipe } from './entry-id.pipe.ts';
 import { PageLinksInterceptor } from './page-links.interceptor.ts';
 import { ReaderScope } from './reader-scope.decorator.ts';
 import type { LogScope } from './selection/log-scope.ts';
-
-const idPipe = new ParseUUIDPipe({
-  exceptionFactory: (reason) => new AuditError('AUDIT_QUERY_INVALID', { errors: [{ field: 'id', reason }] }),
-});
 
 /** The log over HTTP: read only, and every reading is itself an entry. */
 @ApiTags('Audit log')
@@ -79,7 +75,7 @@ export class AuditLogsController {
     resource: 'audit_log',
     object: ({ params }) => `audit entry ${params['id'] ?? ''}`,
   })
-  one(@Param('id', idPipe) id: string, @ReaderScope() scope: LogScope): Promise<AuditLog> {
+  one(@Param('id', entryIdPipe) id: string, @ReaderScope() scope: LogScope): Promise<AuditLog> {
     return this.#logs.one(id, scope);
   }
 }

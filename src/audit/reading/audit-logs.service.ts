@@ -20,6 +20,7 @@ const COUNTING_MS = 1_000;
 const LISTS = {
   entries: [],
   errors: [{ kind: 'wrong' }],
+  history: [],
 } as const satisfies Record<string, readonly Condition[]>;
 
 export type LogList = keyof typeof LISTS;

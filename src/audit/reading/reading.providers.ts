@@ -12,6 +12,10 @@ import { SummaryService } from './summary/summary.service.ts';
 import { AuditFieldsController } from './fields/audit-fields.controller.ts';
 import { AuditFieldsService } from './fields/audit-fields.service.ts';
 import { FieldValuesRepository } from './fields/field-values.repository.ts';
+import { AuditHistoryController } from './history/audit-history.controller.ts';
+import { HistoryRepository } from './history/history.repository.ts';
+import { RelatedEntriesService } from './history/related-entries.service.ts';
+import { ResourceHistoryService } from './history/resource-history.service.ts';
 
 /** Asks the log through {@link LogDatabase}. */
 type Asking<T> = new (database: LogDatabase) => T;
@@ -34,6 +38,9 @@ export const readingProviders: readonly Provider[] = [
   AuditFieldsService,
   SummaryService,
   ErrorGroupsService,
+  asking(HistoryRepository),
+  ResourceHistoryService,
+  RelatedEntriesService,
 ];
 
 /** Where the log is read. The routes with an id come last: an Express application takes the first that fits. */
@@ -41,5 +48,6 @@ export const readingControllers: readonly Type[] = [
   AuditExportController,
   AuditFieldsController,
   SummaryController,
+  AuditHistoryController,
   AuditLogsController,
 ];

@@ -97,7 +97,7 @@ export class LogDatabase implements OnApplicationShutdown {
     try {
       return await pool.connect();
     } catch (error) {
-      if (pool.totalCount < this.#limits.connections) throw error; // none could be made: the database is away
+      if (!isTimeout(error)) throw error; // none could be made: the database is away
       throw new AuditError('AUDIT_READING_BUSY', { cause: error });
     }
   }
@@ -118,6 +118,14 @@ export class LogDatabase implements OnApplicationShutdown {
       extra: { connectionTimeoutMillis: timeoutMs },
     });
   }
+}
+
+/**
+ * What the pool says when no connection has become free in time, or when a new one could not be made in time. How many
+ * it has does not tell: those on which a statement was ended for its time are thrown away, and others take their place.
+ */
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && /^timeout exceeded|due to connection timeout$/.test(error.message);
 }
 
 /** A connection that is lost while it is lent says so twice: to the statement that waits, and here. */
