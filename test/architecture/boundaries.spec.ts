@@ -7,6 +7,8 @@ const DOOR = 'src/audit/index.ts';
 /** What the library may use beside itself. */
 const LIBRARY_PACKAGES = [
   'node',
+  '@aws-sdk/client-s3',
+  '@duckdb/node-api',
   '@nestjs/common',
   '@nestjs/core',
   '@nestjs/swagger',
@@ -45,6 +47,7 @@ const ALCOVES: Readonly<Record<string, readonly string[]>> = {
   'entry/redaction': [],
   'entry/json': ['entry/redaction'],
   'entry/faults': ['entry/redaction'],
+  'lifecycle/archive': [],
 };
 
 /** Files at the library's root that hold no wiring, only words; every room may use them. */
