@@ -74,7 +74,7 @@ describe('npm run audit:archive', () => {
       category: 'administrative',
     });
     expect(entries).toEqual([by('archive', 'archive'), by('export', 'archive'), by('restore', 'restore')]);
-  }, 90_000);
+  }, 180_000);
 
   it('should end with 2 and say why when it can not be done', async () => {
     const cases: readonly (readonly ['archive' | 'restore', readonly string[], object, string])[] = [
@@ -89,7 +89,7 @@ describe('npm run audit:archive', () => {
       const { code, output, errors } = await run(name, args, settings);
       expect([code, output, errors]).toEqual([2, '', expect.stringContaining(message)]);
     }
-  }, 60_000);
+  }, 120_000);
 
   it('should explain itself', async () => {
     const { code, output } = await run('archive', ['--help']);
