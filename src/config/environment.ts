@@ -111,21 +111,24 @@ export class Environment {
   readonly AUDIT_ARCHIVE_DIR: string | undefined = undefined;
 
   /** A bucket of S3 that takes its place. Credentials come from where the AWS SDK looks for them. */
-  @Checked((value) => value === undefined || /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(String(value)), {
-    rule: 'must be the name of a bucket',
-    advice: 'set e.g. AUDIT_ARCHIVE_S3_BUCKET=audit-archive, or unset it to archive in a folder',
-  })
+  @Checked(
+    (value) => value === undefined || (typeof value === 'string' && /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(value)),
+    {
+      rule: 'must be the name of a bucket',
+      advice: 'set e.g. AUDIT_ARCHIVE_S3_BUCKET=audit-archive, or unset it to archive in a folder',
+    },
+  )
   readonly AUDIT_ARCHIVE_S3_BUCKET: string | undefined = undefined;
 
   /** Folder inside of that bucket. */
-  @Checked((value) => value === undefined || /^[\w!.*'()/=-]+$/.test(String(value)), {
+  @Checked((value) => value === undefined || (typeof value === 'string' && /^[\w!.*'()/=-]+$/.test(value)), {
     rule: 'must be a folder in a bucket',
     advice: 'set e.g. AUDIT_ARCHIVE_S3_PREFIX=logs/audit, or unset it',
   })
   readonly AUDIT_ARCHIVE_S3_PREFIX: string | undefined = undefined;
 
   /** Address of a storage that speaks like S3. Unset: that of AWS. */
-  @Checked((value) => value === undefined || /^https?:\/\/[^\s@]+$/.test(String(value)), {
+  @Checked((value) => value === undefined || (typeof value === 'string' && /^https?:\/\/[^\s@]+$/.test(value)), {
     rule: 'must be an address like https://s3.example.com',
     advice: 'correct it, or unset it to use AWS',
     secret: true,
@@ -133,7 +136,7 @@ export class Environment {
   readonly AUDIT_ARCHIVE_S3_ENDPOINT: string | undefined = undefined;
 
   /** Region of the bucket. Unset: what the AWS SDK finds. */
-  @Checked((value) => value === undefined || /^[a-z0-9-]+$/.test(String(value)), {
+  @Checked((value) => value === undefined || (typeof value === 'string' && /^[a-z0-9-]+$/.test(value)), {
     rule: 'must be the name of a region',
     advice: 'set e.g. AUDIT_ARCHIVE_S3_REGION=eu-central-1',
   })

@@ -20,7 +20,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await dataSource.destroy();
   await database.drop();
-  playground.clear();
+  await playground.clear();
 });
 
 async function run(name: 'archive' | 'restore', args: readonly string[], settings: object = {}) {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { DataSource } from 'typeorm';
 import { AuditArchive } from '../../src/audit/index.ts';
 import { archiveOf, contentOf, dropMonth, insertRows, type Row } from '../support/archived.ts';
