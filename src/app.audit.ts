@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type DynamicModule, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { AuthenticatedUser } from './access/authenticated-user.ts';
 import {
+  type ArchiveOptions,
   type AuditActor,
   AuditAccess,
   AuditActorResolver,
@@ -52,6 +53,19 @@ function trustedProxiesOf({ TRUST_PROXY }: Environment): readonly string[] {
   return TRUST_PROXY ? EVERY_NETWORK : [];
 }
 
+function archiveOptions(environment: Environment): ArchiveOptions {
+  const {
+    AUDIT_ARCHIVE_S3_BUCKET: bucket,
+    AUDIT_ARCHIVE_S3_PREFIX: prefix,
+    AUDIT_ARCHIVE_S3_ENDPOINT: endpoint,
+    AUDIT_ARCHIVE_S3_REGION: region,
+  } = environment;
+  return {
+    directory: environment.AUDIT_ARCHIVE_DIR ?? join(environment.DATA_DIR, 'audit-archive'),
+    ...(bucket !== undefined && { s3: { bucket, prefix, endpoint, region } }),
+  };
+}
+
 /**
  * The one place where the application joins the audit log.
  * @param clock What entries are stamped with, for demo data and tests. @default the system's clock
@@ -69,6 +83,7 @@ export function joinAuditLog(clock?: () => Date): DynamicModule {
         maxBytes: environment.AUDIT_JOURNAL_MAX_BYTES,
         keepStoredMs: environment.AUDIT_JOURNAL_KEEP_SECONDS * 1_000,
       },
+      archive: archiveOptions(environment),
       maxQueueBytes: environment.AUDIT_MAX_QUEUE_BYTES,
       flushIntervalMs: environment.AUDIT_FLUSH_INTERVAL_MS,
       batchSize: environment.AUDIT_BATCH_SIZE,

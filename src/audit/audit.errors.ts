@@ -39,6 +39,27 @@ const CATALOGUE = {
     status: 500,
     message: '@Audited stands on something whose calls it can not record; put it on a method of instances.',
   },
+  AUDIT_ARCHIVE_UNAVAILABLE: {
+    status: 500,
+    message: 'A package that the archive needs can not be loaded; install it.',
+  },
+  AUDIT_ARCHIVE_MONTH_INVALID: {
+    status: 400,
+    message: 'This month can not be archived; name one that is over, like 2026-01.',
+  },
+  AUDIT_ARCHIVE_NOT_FOUND: { status: 404, message: 'This month is not archived; archive it first.' },
+  AUDIT_ARCHIVE_MONTH_PRESENT: {
+    status: 409,
+    message: 'The database has a partition of this month, so it can not be restored; read the archive in place.',
+  },
+  AUDIT_ARCHIVE_CONFLICT: {
+    status: 409,
+    message: 'What is archived there does not belong to what is in the database; look at both before anything is done.',
+  },
+  AUDIT_ARCHIVE_DAMAGED: {
+    status: 500,
+    message: 'What is stored is not what was archived; look after the storage.',
+  },
 } as const satisfies Record<string, { status: number; message: string }>;
 
 export type AuditErrorCode = keyof typeof CATALOGUE;

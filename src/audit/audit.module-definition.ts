@@ -16,7 +16,9 @@ import { AuditMetrics } from './delivery/audit-metrics.ts';
 import { AuditService } from './delivery/audit.service.ts';
 import { AuditStore } from './delivery/writer/audit-store.ts';
 import { AuditLog } from './entry/audit-log.entity.ts';
+import { AuditArchive } from './lifecycle/archive/audit-archive.ts';
 import { AuditRetention } from './lifecycle/audit-retention.ts';
+import { MonthArchive } from './lifecycle/month-archive.ts';
 import { PartitionsService } from './lifecycle/partitions.service.ts';
 import { RollupsService } from './lifecycle/rollups.service.ts';
 import { AuditAccess, DenyEveryone } from './reading/audit-access.ts';
@@ -85,12 +87,21 @@ export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AuditMo
           useFactory: (host: DataSource, { clock }: AuditSettings) => new AuditRetention(host, clock),
           inject: [dataSource, AUDIT_SETTINGS],
         },
+        {
+          provide: AuditArchive,
+          useFactory: (host: DataSource, { archive, clock }: AuditSettings, audit: AuditService) =>
+            new AuditArchive({ dataSource: host, settings: archive, clock, record: (entry) => audit.record(entry) }),
+          inject: [dataSource, AUDIT_SETTINGS, AuditService],
+        },
+        { provide: MonthArchive, useExisting: AuditArchive },
         AuditMetrics,
       ],
       exports: [
         ...(definition.exports ?? []),
         AuditService,
         AuditCallRecorder,
+        AuditArchive,
+        MonthArchive,
         AuditRetention,
         AuditGaps,
         AuditMetrics,

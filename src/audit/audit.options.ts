@@ -53,8 +53,40 @@ export interface AuditModuleOptions {
    * @default the `X-Request-Id` of the answer, else a new UUIDv7 for each request
    */
   readonly requestId?: (request: unknown) => string | undefined;
+  /** Where `AuditArchive` keeps months of the log. @default {@link ArchiveOptions}' own defaults */
+  readonly archive?: ArchiveOptions;
   /** The time an entry is stamped with; for tests only. @default the system's clock */
   readonly clock?: () => Date;
+}
+
+/** Where months of the log are archived. */
+export interface ArchiveOptions {
+  /** A folder, when it is not in S3. @default `.audit-archive` in the working directory */
+  readonly directory?: string;
+  /** A bucket instead. It needs the package `@aws-sdk/client-s3`. */
+  readonly s3?: S3ArchiveOptions | undefined;
+  /** Bytes of entries as text that become one file; compressed it is a small part of that. @default 536870912 (512 MiB) */
+  readonly fileBytes?: number;
+}
+
+/** A bucket of S3, or of what speaks like it. Credentials come from the AWS SDK's own chain and from nowhere else. */
+export interface S3ArchiveOptions {
+  readonly bucket: string;
+  /** A folder inside of it. @default none */
+  readonly prefix?: string | undefined;
+  /** The address of the storage. @default that of AWS in the region */
+  readonly endpoint?: string | undefined;
+  /** @default what the AWS SDK finds in its environment */
+  readonly region?: string | undefined;
+  /** Whether the bucket stands in the path of an address and not in its host. @default with an endpoint it does */
+  readonly forcePathStyle?: boolean | undefined;
+}
+
+/** The options of the archive merged with their defaults. */
+export interface ArchiveSettings {
+  readonly directory: string;
+  readonly s3: S3ArchiveOptions | undefined;
+  readonly fileBytes: number;
 }
 
 /** The journal on the disk. */
@@ -93,10 +125,13 @@ export interface ReadingOptions {
 type WithoutDefault = 'requestId' | 'trustedProxies';
 
 /** The options merged with their defaults, checked and frozen. */
-export type AuditSettings = Readonly<Required<Omit<AuditModuleOptions, WithoutDefault | 'journal' | 'reading'>>> &
+export type AuditSettings = Readonly<
+  Required<Omit<AuditModuleOptions, WithoutDefault | 'journal' | 'reading' | 'archive'>>
+> &
   Pick<AuditModuleOptions, WithoutDefault> & {
     readonly journal: Readonly<Required<JournalOptions>> | false;
     readonly reading: Readonly<Required<ReadingOptions>>;
+    readonly archive: ArchiveSettings;
     /** What the options say about completing entries. */
     readonly rules: RecordRules;
   };

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { AuditError } from './audit.errors.ts';
 import type { AuditModuleOptions, AuditSettings, JournalOptions, ReadingOptions } from './audit.options.ts';
 import { AUDIT_LEVELS, type AuditPolicyRule } from './capture/http/audit-policy.ts';
+import { archiveSettings } from './lifecycle/archive/archive-settings.ts';
 import { Redactor } from './entry/redaction/redact.ts';
 
 const JOURNAL_DEFAULTS = {
@@ -42,9 +43,9 @@ const DEFAULTS = {
   maxChangedRows: 1_000,
   captureCrashes: true,
   clock: () => new Date(),
-} as const satisfies Required<Omit<AuditModuleOptions, 'requestId' | 'trustedProxies'>>;
+} as const satisfies Required<Omit<AuditModuleOptions, 'requestId' | 'trustedProxies' | 'archive'>>;
 
-const WITHOUT_DEFAULT = ['requestId', 'trustedProxies'];
+const WITHOUT_DEFAULT = ['requestId', 'trustedProxies', 'archive'];
 
 const WHOLE_NUMBERS = {
   maxQueueBytes: [64 * 1024, 4 * 1024 ** 3],
@@ -64,7 +65,7 @@ export function resolveSettings(options: AuditModuleOptions): AuditSettings {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(DEFAULTS, name) && !WITHOUT_DEFAULT.includes(name));
   if (unknown !== undefined) throw invalid(`There is no option "${unknown}".`);
-  const settings: Omit<AuditSettings, 'rules' | 'journal' | 'reading'> & {
+  const settings: Omit<AuditSettings, 'rules' | 'journal' | 'reading' | 'archive'> & {
     readonly journal: JournalOptions | false;
     readonly reading: ReadingOptions;
   } = {
@@ -89,6 +90,7 @@ export function resolveSettings(options: AuditModuleOptions): AuditSettings {
     policy: frozenList('policy', settings.policy, isPolicyRule),
     journal: journalSettings(settings.journal),
     reading: readingSettings(settings.reading),
+    archive: archiveSettings(options.archive),
     rules: Object.freeze({ redactor: new Redactor(redactKeys), severityRules, maxBodyBytes: settings.maxBodyBytes }),
   });
 }

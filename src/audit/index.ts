@@ -2,7 +2,13 @@ export { AUDIT_ERRORS, AuditError, type AuditErrorCode, type AuditFieldError } f
 export { AuditTestingModule, type AuditTestingOptions } from './audit-testing.module.ts';
 export { AuditModule } from './audit.module.ts';
 export type { AuditModuleExtras } from './audit.module-definition.ts';
-export type { AuditModuleOptions, JournalOptions, ReadingOptions } from './audit.options.ts';
+export type {
+  ArchiveOptions,
+  AuditModuleOptions,
+  JournalOptions,
+  ReadingOptions,
+  S3ArchiveOptions,
+} from './audit.options.ts';
 export { AuditActorResolver } from './capture/http/audit-actor-resolver.ts';
 export type { AuditLevel, AuditPolicyRule } from './capture/http/audit-policy.ts';
 export { Audited } from './capture/calls/audited.decorator.ts';
@@ -48,7 +54,14 @@ export {
 } from './entry/catalogue.ts';
 export { diffChanges } from './entry/changes.ts';
 export { AUDIT_DELIVERIES, type AuditDelivery } from './entry/delivery.ts';
+export type { ArchiveFormat } from './lifecycle/archive/archive-export.ts';
+export type { ArchiveFilters } from './lifecycle/archive/archive-filters.ts';
+export type { ArchivedFile, ArchivedPart } from './lifecycle/archive/archive-ledger.ts';
+export type { ArchivedEntry } from './lifecycle/archive/archive-reader.ts';
+export { AuditArchive } from './lifecycle/archive/audit-archive.ts';
+export type { ArchiveProgress } from './lifecycle/archive/part-writer.ts';
 export { AuditRetention, type RemovedMonth } from './lifecycle/audit-retention.ts';
+export { MonthArchive } from './lifecycle/month-archive.ts';
 export { auditMigrations } from './migrations/audit-migrations.ts';
 export { AUDIT_PERMISSIONS, AuditAccess, type AuditPermission } from './reading/audit-access.ts';
 export {

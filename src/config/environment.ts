@@ -113,6 +113,42 @@ export class Environment {
   /** Longest a question about the audit log may take, in milliseconds; then it is answered with 503. */
   @WholeNumber({ from: 100, to: 600_000, advice: 'set e.g. AUDIT_READ_TIMEOUT_MS=5000' })
   readonly AUDIT_READ_TIMEOUT_MS: number = 5_000;
+
+  /** Folder where months of the audit log are archived. Unset: `audit-archive` inside DATA_DIR. Absolute. */
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? resolve(value) : value))
+  readonly AUDIT_ARCHIVE_DIR: string | undefined = undefined;
+
+  /** A bucket of S3 that takes its place. Credentials come from where the AWS SDK looks for them. */
+  @Checked(
+    (value) => value === undefined || (typeof value === 'string' && /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(value)),
+    {
+      rule: 'must be the name of a bucket',
+      advice: 'set e.g. AUDIT_ARCHIVE_S3_BUCKET=audit-archive, or unset it to archive in a folder',
+    },
+  )
+  readonly AUDIT_ARCHIVE_S3_BUCKET: string | undefined = undefined;
+
+  /** Folder inside of that bucket. */
+  @Checked((value) => value === undefined || (typeof value === 'string' && /^[\w!.*'()/=-]+$/.test(value)), {
+    rule: 'must be a folder in a bucket',
+    advice: 'set e.g. AUDIT_ARCHIVE_S3_PREFIX=logs/audit, or unset it',
+  })
+  readonly AUDIT_ARCHIVE_S3_PREFIX: string | undefined = undefined;
+
+  /** Address of a storage that speaks like S3. Unset: that of AWS. */
+  @Checked((value) => value === undefined || (typeof value === 'string' && /^https?:\/\/[^\s@]+$/.test(value)), {
+    rule: 'must be an address like https://s3.example.com',
+    advice: 'correct it, or unset it to use AWS',
+    secret: true,
+  })
+  readonly AUDIT_ARCHIVE_S3_ENDPOINT: string | undefined = undefined;
+
+  /** Region of the bucket. Unset: what the AWS SDK finds. */
+  @Checked((value) => value === undefined || (typeof value === 'string' && /^[a-z0-9-]+$/.test(value)), {
+    rule: 'must be the name of a region',
+    advice: 'set e.g. AUDIT_ARCHIVE_S3_REGION=eu-central-1',
+  })
+  readonly AUDIT_ARCHIVE_S3_REGION: string | undefined = undefined;
 }
 
 /**

@@ -7,6 +7,8 @@ const DOOR = 'src/audit/index.ts';
 /** What the library may use beside itself. */
 const LIBRARY_PACKAGES = [
   'node',
+  '@aws-sdk/client-s3',
+  '@duckdb/node-api',
   '@nestjs/common',
   '@nestjs/core',
   '@nestjs/swagger',
@@ -52,6 +54,7 @@ const ALCOVES: Readonly<Record<string, readonly string[]>> = {
   'reading/query-language': ['reading/selection'],
   'reading/selection': [],
   'reading/summary': ['reading/database', 'reading/selection'],
+  'lifecycle/archive': [],
 };
 
 /** Files at the library's root that wire nothing; every room may use them. */

@@ -59,7 +59,7 @@ describe('README.md', () => {
   });
 
   it('should have a file of settings to copy that names all of them', () => {
-    const named = [...read('.env.example').matchAll(/^([A-Z_]+)=/gm)].map(([, name = '']) => name);
+    const named = [...read('.env.example').matchAll(/^([A-Z0-9_]+)=/gm)].map(([, name = '']) => name);
     expect(named.toSorted()).toEqual(Object.keys(new Environment()).toSorted());
   });
 

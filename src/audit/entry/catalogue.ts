@@ -62,6 +62,8 @@ export const AuditAction = {
   /** Something was asked for that is done later, in the background. */
   Schedule: 'schedule',
   Run: 'run',
+  /** Months of the log were put into its archive. */
+  Archive: 'archive',
   /** Entries are missing, and this one tells how many. */
   AuditGap: 'audit_gap',
   /** The database refuses an entry, which is kept beside the journal. */

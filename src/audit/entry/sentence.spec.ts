@@ -29,9 +29,9 @@ describe('sentence', () => {
     [{ action: AuditAction.PasswordChange, object: undefined }, 'ada@example.com changed the password'],
     [{ action: 'restore' }, 'ada@example.com restored user bob'],
     [{ action: 'restore', status: 'error' }, 'ada@example.com tried to restore user bob and it failed'],
-    [{ action: 'archive' }, 'ada@example.com performed "archive" on user bob'],
-    [{ action: 'archive', object: undefined }, 'ada@example.com performed "archive"'],
-    [{ action: 'archive', status: 'error' }, 'ada@example.com tried to perform "archive" on user bob and it failed'],
+    [{ action: 'shred' }, 'ada@example.com performed "shred" on user bob'],
+    [{ action: 'shred', object: undefined }, 'ada@example.com performed "shred"'],
+    [{ action: 'shred', status: 'error' }, 'ada@example.com tried to perform "shred" on user bob and it failed'],
     [{ action: 'constructor', object: undefined }, 'ada@example.com performed "constructor"'],
   ])('should say %j as "%s"', (parts, expected) => {
     expect(sentence({ ...PARTS, ...parts })).toBe(expected);

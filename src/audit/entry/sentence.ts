@@ -24,6 +24,7 @@ const VERBS: ReadonlyMap<string, Verb> = new Map([
   [AuditAction.Update, { base: 'update', past: 'updated' }],
   [AuditAction.Upsert, { base: 'create or update', past: 'created or updated' }],
   [AuditAction.Delete, { base: 'delete', past: 'deleted' }],
+  [AuditAction.Archive, { base: 'archive', past: 'archived' }],
   [AuditAction.Restore, { base: 'restore', past: 'restored' }],
   [AuditAction.Activate, { base: 'activate', past: 'activated' }],
   [AuditAction.Deactivate, { base: 'deactivate', past: 'deactivated' }],

@@ -1,3 +1,4 @@
+import { CreateAuditArchive1764400400000 } from './create-audit-archive.migration.ts';
 import { CreateAuditDelivery1764300000000 } from './create-audit-delivery.migration.ts';
 import { CreateAuditLogs1763900000000 } from './create-audit-logs.migration.ts';
 import { CreateAuditRollups1764400100000 } from './create-audit-rollups.migration.ts';
@@ -9,4 +10,5 @@ export const auditMigrations = [
   CreateAuditDelivery1764300000000,
   ReadAuditLogs1764400000000,
   CreateAuditRollups1764400100000,
+  CreateAuditArchive1764400400000,
 ] as const;

@@ -1,0 +1,52 @@
+/** Which archived entries are read; every filter has to match, and of a list one of its values. */
+export interface ArchiveFilters {
+  readonly from?: Date | undefined;
+  /** Not included. */
+  readonly to?: Date | undefined;
+  readonly userId?: readonly string[] | undefined;
+  readonly actionType?: readonly string[] | undefined;
+  readonly category?: readonly string[] | undefined;
+  readonly resourceType?: readonly string[] | undefined;
+  readonly resourceId?: readonly string[] | undefined;
+  readonly status?: readonly string[] | undefined;
+  readonly severity?: readonly string[] | undefined;
+  readonly tenantId?: readonly string[] | undefined;
+  /** A text inside of the description, whatever its case, or of the address. */
+  readonly search?: string | undefined;
+}
+
+/** A condition of SQL with its values in their order. */
+export interface Condition {
+  readonly sql: string;
+  readonly values: readonly string[];
+}
+
+/** The filters that name values, and the column of each. */
+export const LISTED_FILTERS = {
+  userId: 'user_id',
+  actionType: 'action_type',
+  category: 'category',
+  resourceType: 'resource_type',
+  resourceId: 'resource_id',
+  status: 'status',
+  severity: 'severity',
+  tenantId: 'tenant_id',
+} as const satisfies Partial<Record<keyof ArchiveFilters, string>>;
+
+/** What DuckDB looks for. */
+export function conditionOf(filters: ArchiveFilters): Condition {
+  const [conditions, values]: [string[], string[]] = [['true'], []];
+  const bound = (value: string): string => `$${values.push(value)}`;
+  if (filters.from !== undefined) conditions.push(`"timestamp" >= ${bound(filters.from.toISOString())}::TIMESTAMPTZ`);
+  if (filters.to !== undefined) conditions.push(`"timestamp" < ${bound(filters.to.toISOString())}::TIMESTAMPTZ`);
+  for (const [name, column] of Object.entries(LISTED_FILTERS)) {
+    const wanted = filters[name as keyof typeof LISTED_FILTERS];
+    if (wanted === undefined) continue;
+    conditions.push(wanted.length === 0 ? 'false' : `${column} IN (${wanted.map(bound).join(', ')})`);
+  }
+  if (filters.search !== undefined) {
+    const [text, again] = [bound(filters.search), bound(filters.search)];
+    conditions.push(`(contains(lower(description), lower(${text})) OR contains(coalesce(ip_address, ''), ${again}))`);
+  }
+  return { sql: conditions.join(' AND '), values };
+}

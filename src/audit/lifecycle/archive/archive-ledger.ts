@@ -1,0 +1,102 @@
+import type { DataSource } from 'typeorm';
+import type { ArchiveColumn } from './archive-columns.ts';
+
+/** One Parquet file of the archive. */
+export interface ArchivedFile {
+  /** Where it lies, relative to the archive. */
+  readonly name: string;
+  readonly rows: number;
+  readonly bytes: number;
+  /** Hexadecimal digits. */
+  readonly sha256: string;
+}
+
+/** What was archived of a month at one time, verified. A month has several when it was removed and entries came later. */
+export interface ArchivedPart {
+  readonly id: string;
+  /** `2026-01`, UTC. */
+  readonly month: string;
+  readonly rows: number;
+  /** Of all files. */
+  readonly bytes: number;
+  readonly firstId: string;
+  readonly firstTimestamp: Date;
+  readonly lastTimestamp: Date;
+  /** When the entry was stored that was stored last. */
+  readonly lastRecordedAt: Date;
+  /** Sums of the hashes of all rows. */
+  readonly contentHash: string;
+  readonly columns: readonly ArchiveColumn[];
+  readonly files: readonly ArchivedFile[];
+  /** Other files that belong to it: the manifest, the list of checksums. */
+  readonly companions: readonly string[];
+  /** A folder, or `s3://bucket/prefix`. */
+  readonly location: string;
+  readonly archivedAt: Date;
+  readonly verifiedAt: Date;
+}
+
+const SELECT = `SELECT id, month, rows::float8 AS rows, bytes::float8 AS bytes, first_id AS "firstId",
+  first_timestamp AS "firstTimestamp", last_timestamp AS "lastTimestamp", last_recorded_at AS "lastRecordedAt",
+  content_hash AS "contentHash", columns, files, companions, location, archived_at AS "archivedAt",
+  verified_at AS "verifiedAt" FROM audit_log_archives`;
+
+const ORDER = 'ORDER BY month, first_timestamp, id';
+
+/** `audit_log_archives`: what is archived, and counts. */
+export class ArchiveLedger {
+  readonly #dataSource: DataSource;
+
+  constructor(dataSource: DataSource) {
+    this.#dataSource = dataSource;
+  }
+
+  /** Every part, by month. */
+  all(): Promise<readonly ArchivedPart[]> {
+    return this.#dataSource.query<ArchivedPart[]>(`${SELECT} ${ORDER}`);
+  }
+
+  partsOf(month: string): Promise<readonly ArchivedPart[]> {
+    return this.#dataSource.query<ArchivedPart[]>(`${SELECT} WHERE month = $1 ${ORDER}`, [month]);
+  }
+
+  /** The new part counts from now on, and those in whose place it comes do not. */
+  async replace(superseded: readonly string[], part: ArchivedPart): Promise<void> {
+    await this.#dataSource.transaction(async (manager) => {
+      await manager.query('DELETE FROM audit_log_archives WHERE id = ANY($1::uuid[])', [superseded]);
+      await manager.query(
+        `INSERT INTO audit_log_archives (id, month, rows, bytes, first_id, first_timestamp, last_timestamp,
+           last_recorded_at, content_hash, columns, files, companions, location, archived_at, verified_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+        [
+          part.id,
+          part.month,
+          part.rows,
+          part.bytes,
+          part.firstId,
+          part.firstTimestamp,
+          part.lastTimestamp,
+          part.lastRecordedAt,
+          part.contentHash,
+          JSON.stringify(part.columns),
+          JSON.stringify(part.files),
+          JSON.stringify(part.companions),
+          part.location,
+          part.archivedAt,
+          part.verifiedAt,
+        ],
+      );
+    });
+  }
+
+  /** It was read again and is as it was. */
+  async noteVerified(id: string, at: Date): Promise<void> {
+    await this.#dataSource.query('UPDATE audit_log_archives SET verified_at = $2 WHERE id = $1', [id, at]);
+  }
+
+  /** Which log it is that is archived. */
+  async identity(): Promise<string> {
+    const [row] = await this.#dataSource.query<{ readonly id: string }[]>('SELECT id FROM audit_log_identity');
+    return row?.id ?? '';
+  }
+}
