@@ -20,6 +20,7 @@ import { AuditRetention } from './lifecycle/audit-retention.ts';
 import { PartitionsService } from './lifecycle/partitions.service.ts';
 import { AuditAccess, DenyEveryone } from './reading/audit-access.ts';
 import { LogDatabase } from './reading/database/log-database.ts';
+import { ExportDatabase } from './reading/export/export-database.ts';
 import { readingProviders } from './reading/reading.providers.ts';
 
 /** What a host gives beside the options, because Nest has to know it before it makes anything. */
@@ -33,6 +34,9 @@ export interface AuditModuleExtras {
   /** The name of the TypeORM DataSource to write to and read from. @default the one without a name */
   readonly dataSource?: string | undefined;
 }
+
+/** Beside those of running exports: what they ask in between, and what ends them. */
+const SPARE_CONNECTIONS = 2;
 
 const DEFAULT_EXTRAS = {
   isGlobal: true,
@@ -63,6 +67,12 @@ export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AuditMo
         {
           provide: LogDatabase,
           useFactory: (host: DataSource, { reading }: AuditSettings) => new LogDatabase(host, reading),
+          inject: [dataSource, AUDIT_SETTINGS],
+        },
+        {
+          provide: ExportDatabase,
+          useFactory: (host: DataSource, { reading, exports }: AuditSettings) =>
+            new ExportDatabase(host, { ...reading, connections: exports.maxParallel + SPARE_CONNECTIONS }),
           inject: [dataSource, AUDIT_SETTINGS],
         },
         ...readingProviders,

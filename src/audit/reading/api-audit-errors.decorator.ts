@@ -6,6 +6,8 @@ const MEANING = {
   401: 'Nobody is signed in.',
   403: 'The permission to do this is missing.',
   404: 'There is no such entry.',
+  429: 'Too many are under way at once; `Retry-After` says when to ask again.',
+  503: 'The log cannot be written to, or read, at the moment.',
 } as const satisfies Record<number, string>;
 
 /** Documents the errors a route answers. Their body has the form of the host's other errors. */

@@ -1,4 +1,5 @@
 import type { Provider, Type } from '@nestjs/common';
+import { AUDIT_SETTINGS, type AuditSettings } from '../audit.options.ts';
 import { AuditLogRepository } from './audit-log.repository.ts';
 import { AuditLogsController } from './audit-logs.controller.ts';
 import { AuditLogsService } from './audit-logs.service.ts';
@@ -6,6 +7,7 @@ import { CursorKey } from './cursor-key.ts';
 import { LogDatabase } from './database/log-database.ts';
 import { AuditExportController } from './export/audit-export.controller.ts';
 import { AuditExportService } from './export/audit-export.service.ts';
+import { ExportSlots } from './export/export-slots.ts';
 
 /** Asks the log through {@link LogDatabase}. */
 type Asking<T> = new (database: LogDatabase) => T;
@@ -23,6 +25,11 @@ export const readingProviders: readonly Provider[] = [
   asking(AuditLogRepository),
   asking(CursorKey),
   AuditLogsService,
+  {
+    provide: ExportSlots,
+    useFactory: ({ exports }: AuditSettings) => new ExportSlots(exports),
+    inject: [AUDIT_SETTINGS],
+  },
   AuditExportService,
 ];
 
