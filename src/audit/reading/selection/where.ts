@@ -40,12 +40,12 @@ function sqlOf(condition: Condition, values: SqlValues): string {
 function equality({ field, values: wanted }: Extract<Condition, { kind: 'equals' }>, values: SqlValues): string {
   const column = EQUALITY_COLUMNS[field];
   const present = wanted.filter((value) => value !== null);
+  if (present.length === 0 && wanted.length > 0) return `${column} IS NULL`;
   const type = field === 'id' ? 'uuid[]' : 'text[]';
   // one value alone is `=`, so that an index which is sorted by time behind it gives the newest first
   const isPresent =
     present.length === 1 ? `${column} = ${values.add(present[0])}` : `${column} = ANY(${values.add(present)}::${type})`;
-  if (present.length === wanted.length) return isPresent;
-  return present.length === 0 ? `${column} IS NULL` : `${column} IS NULL OR ${isPresent}`;
+  return present.length === wanted.length ? isPresent : `${column} IS NULL OR ${isPresent}`;
 }
 
 function timeRange({ from, to }: { readonly from?: Date; readonly to?: Date }, values: SqlValues): string {
