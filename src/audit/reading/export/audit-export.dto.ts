@@ -27,8 +27,10 @@ function OnlyForCsv(): PropertyDecorator {
   return ValidateBy({
     name: 'onlyForCsv',
     validator: {
-      validate: (_value, args?: ValidationArguments) =>
-        (args?.object as { readonly format?: unknown } | undefined)?.format === 'csv',
+      validate: (_value, args?: ValidationArguments) => {
+        const { format } = (args?.object ?? {}) as { readonly format?: unknown };
+        return format === 'csv';
+      },
       defaultMessage: buildMessage(() => '$property is for format=csv only'),
     },
   });

@@ -39,6 +39,7 @@ export class CopyOut extends Readable implements Submittable {
   /** Resolves when the server has given everything; rejects when it has not, or nobody wants the rest. */
   readonly done: Promise<void>;
   readonly #parts: CopyOutParts;
+  readonly #frame: Readonly<Record<keyof ExportFraming, Buffer>>;
   readonly #guard: NodeJS.Timeout;
   #connection: PgConnection | undefined;
   #begin: () => void = () => undefined;
@@ -63,7 +64,8 @@ export class CopyOut extends Readable implements Submittable {
     });
     this.begun.catch(() => undefined); // whoever waits for the end hears of it
     this.#guard = setTimeout(() => this.#checkReader(), parts.readerMs).unref();
-    this.#write(parts.framing.opening);
+    this.#frame = bytesOf(parts.framing);
+    this.#take(this.#frame.opening);
   }
 
   /** How many rows there were so far. */
@@ -80,11 +82,11 @@ export class CopyOut extends Readable implements Submittable {
   /** Called by `pg` for each row. */
   handleCopyData({ chunk }: { readonly chunk: Buffer }): void {
     if (this.destroyed) return;
-    const { framing, keyBytes = 0, onRow } = this.#parts;
+    const { keyBytes = 0, onRow } = this.#parts;
     onRow?.(chunk);
-    this.#write(this.#rows === 0 ? framing.first : framing.between);
-    this.#take(chunk.subarray(keyBytes, chunk.length - LINE_END_BYTES));
-    this.#write(framing.after);
+    this.#take(this.#rows === 0 ? this.#frame.first : this.#frame.between);
+    this.#take(chunk, keyBytes, chunk.length - LINE_END_BYTES);
+    this.#take(this.#frame.after);
     this.#rows += 1;
     this.#begin();
     if (this.#isFlushing) return;
@@ -100,7 +102,7 @@ export class CopyOut extends Readable implements Submittable {
   /** Called by `pg` when the server takes another statement. */
   handleReadyForQuery(): void {
     if (!this.#isComplete || this.destroyed) return;
-    this.#write(this.#parts.framing.closing);
+    this.#take(this.#frame.closing);
     this.#flush();
     this.push(null);
     this.#leave();
@@ -132,14 +134,10 @@ export class CopyOut extends Readable implements Submittable {
     this.#connection = undefined;
   }
 
-  #write(text: string): void {
-    if (text !== '') this.#take(Buffer.from(text));
-  }
-
   /** Copies the bytes: those that `pg` shows are overwritten by what it reads next. */
-  #take(bytes: Buffer): void {
-    for (let taken = 0; taken < bytes.length;) {
-      const count = bytes.copy(this.#piece, this.#end, taken);
+  #take(bytes: Buffer, start = 0, end = bytes.length): void {
+    for (let taken = start; taken < end;) {
+      const count = bytes.copy(this.#piece, this.#end, taken, end);
       taken += count;
       this.#end += count;
       if (this.#end === PIECE_BYTES) this.#handOn();
@@ -169,4 +167,20 @@ export class CopyOut extends Readable implements Submittable {
     if (this.#isWaiting) this.destroy(new Error(`The export was not read for ${this.#parts.readerMs} ms.`));
     else this.#guard.refresh();
   }
+}
+
+function bytesOf({
+  opening,
+  first,
+  between,
+  after,
+  closing,
+}: ExportFraming): Readonly<Record<keyof ExportFraming, Buffer>> {
+  return {
+    opening: Buffer.from(opening),
+    first: Buffer.from(first),
+    between: Buffer.from(between),
+    after: Buffer.from(after),
+    closing: Buffer.from(closing),
+  };
 }

@@ -31,6 +31,7 @@ export function csvOptions({ columns, delimiter, bom }: CsvForm): Options {
     delimiter,
     bom,
     record_delimiter: 'windows',
+    quote_record_delimiter: true, // a line feed or a carriage return alone as well
     escape_formulas: true,
     // PostgreSQL quotes its own end of data where it would stand alone in a line; a cell that is quoted is the same cell.
     ...(columns.length === 1 && { quoted_match: [/^\\\.$/] }),
