@@ -21,6 +21,7 @@ import { PartitionsService } from './lifecycle/partitions.service.ts';
 import { AuditAccess, DenyEveryone } from './reading/audit-access.ts';
 import { LogDatabase } from './reading/database/log-database.ts';
 import { ExportDatabase } from './reading/export/export-database.ts';
+import { ExportJobsRepository } from './reading/export/export-jobs.repository.ts';
 import { readingProviders } from './reading/reading.providers.ts';
 
 /** What a host gives beside the options, because Nest has to know it before it makes anything. */
@@ -35,8 +36,8 @@ export interface AuditModuleExtras {
   readonly dataSource?: string | undefined;
 }
 
-/** Beside those of running exports: what they ask in between, and what ends them. */
-const SPARE_CONNECTIONS = 2;
+/** Beside those of running exports: two in the background, what they ask in between, and what ends them. */
+const SPARE_CONNECTIONS = 4;
 
 const DEFAULT_EXTRAS = {
   isGlobal: true,
@@ -74,6 +75,11 @@ export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AuditMo
           useFactory: (host: DataSource, { reading, exports }: AuditSettings) =>
             new ExportDatabase(host, { ...reading, connections: exports.maxParallel + SPARE_CONNECTIONS }),
           inject: [dataSource, AUDIT_SETTINGS],
+        },
+        {
+          provide: ExportJobsRepository,
+          useFactory: (host: DataSource) => new ExportJobsRepository(host),
+          inject: [dataSource],
         },
         ...readingProviders,
         {

@@ -104,6 +104,8 @@ export interface ExportOptions {
   readonly maxPerUser?: number;
   /** Most exports at the same time, in each process, each with a connection of its own. @default 20 */
   readonly maxParallel?: number;
+  /** After so many entries it is noted how far a file is: from there it goes on when the process has died. @default 20000 */
+  readonly chunkRows?: number;
 }
 
 /** Options that have no default value: leaving them out means something. */

@@ -38,12 +38,14 @@ const EXPORT_DEFAULTS = {
   keepMs: 7 * 24 * 3_600_000,
   maxPerUser: 10,
   maxParallel: 20,
+  chunkRows: 20_000,
 } as const satisfies Required<ExportOptions>;
 
 const EXPORT_NUMBERS = {
   keepMs: [1_000, 366 * 24 * 3_600_000],
   maxPerUser: [1, 1_000],
   maxParallel: [1, 1_000],
+  chunkRows: [1, 1_000_000],
 } as const satisfies Partial<Record<keyof ExportOptions, readonly [least: number, most: number]>>;
 
 const DEFAULTS = {

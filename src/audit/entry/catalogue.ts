@@ -62,6 +62,8 @@ export const AuditAction = {
   /** Something was asked for that is done later, in the background. */
   Schedule: 'schedule',
   Run: 'run',
+  /** Something that was asked for is not wanted any more. */
+  Cancel: 'cancel',
   /** Entries are missing, and this one tells how many. */
   AuditGap: 'audit_gap',
   /** The database refuses an entry, which is kept beside the journal. */

@@ -1,4 +1,5 @@
 import { CreateAuditDelivery1764300000000 } from './create-audit-delivery.migration.ts';
+import { CreateAuditExports1764400200000 } from './create-audit-exports.migration.ts';
 import { CreateAuditLogs1763900000000 } from './create-audit-logs.migration.ts';
 import { ReadAuditLogs1764400000000 } from './read-audit-logs.migration.ts';
 
@@ -7,4 +8,5 @@ export const auditMigrations = [
   CreateAuditLogs1763900000000,
   CreateAuditDelivery1764300000000,
   ReadAuditLogs1764400000000,
+  CreateAuditExports1764400200000,
 ] as const;

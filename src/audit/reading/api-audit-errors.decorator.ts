@@ -5,7 +5,9 @@ const MEANING = {
   400: 'A parameter is wrong; `errors` says for each one why.',
   401: 'Nobody is signed in.',
   403: 'The permission to do this is missing.',
-  404: 'There is no such entry.',
+  404: 'There is no such entry, or export of yours.',
+  409: 'It is not in the state for this; read it to see in which.',
+  416: 'The file does not have what `Range` asks for; `Content-Range` says how large it is.',
   429: 'Too many are under way at once; `Retry-After` says when to ask again.',
   503: 'The log cannot be written to, or read, at the moment.',
 } as const satisfies Record<number, string>;

@@ -7,7 +7,11 @@ import { CursorKey } from './cursor-key.ts';
 import { LogDatabase } from './database/log-database.ts';
 import { AuditExportController } from './export/audit-export.controller.ts';
 import { AuditExportService } from './export/audit-export.service.ts';
+import { ExportFiles } from './export/export-files.ts';
+import { ExportJobsController } from './export/export-jobs.controller.ts';
+import { ExportJobsService } from './export/export-jobs.service.ts';
 import { ExportSlots } from './export/export-slots.ts';
+import { ExportWorker } from './export/export-worker.ts';
 
 /** Asks the log through {@link LogDatabase}. */
 type Asking<T> = new (database: LogDatabase) => T;
@@ -20,7 +24,7 @@ function asking<T>(repository: Asking<T>): Provider {
   };
 }
 
-/** What reads the log; it needs a {@link LogDatabase} and the settings. */
+/** What reads the log; it needs a {@link LogDatabase}, what exports are kept in, and the settings. */
 export const readingProviders: readonly Provider[] = [
   asking(AuditLogRepository),
   asking(CursorKey),
@@ -30,8 +34,15 @@ export const readingProviders: readonly Provider[] = [
     useFactory: ({ exports }: AuditSettings) => new ExportSlots(exports),
     inject: [AUDIT_SETTINGS],
   },
+  {
+    provide: ExportFiles,
+    useFactory: ({ exports }: AuditSettings) => new ExportFiles(exports.directory),
+    inject: [AUDIT_SETTINGS],
+  },
   AuditExportService,
+  ExportWorker,
+  ExportJobsService,
 ];
 
 /** Where the log is read. The routes with an id come last: an Express application takes the first that fits. */
-export const readingControllers: readonly Type[] = [AuditExportController, AuditLogsController];
+export const readingControllers: readonly Type[] = [AuditExportController, ExportJobsController, AuditLogsController];

@@ -71,8 +71,12 @@ describe('CSV by PostgreSQL and by csv-stringify', () => {
   });
 
   it.each([...FORMULA_BEGINNINGS])('should make no formula of %j', async (beginning) => {
-    const [entry] = fc.sample(storableEntry, 1);
-    await store(client, [{ ...entry!, time: new Date('2099-12-31T12:00:00Z'), user_label: `${beginning}1` }]);
+    const entries = fc.sample(storableEntry, 1);
+    const time = new Date('2099-12-31T12:00:00Z');
+    await store(
+      client,
+      entries.map((entry) => ({ ...entry, time, user_label: `${beginning}1` })),
+    );
     const file = await byPostgres({ columns: ['userLabel', 'id'], delimiter: ',', bom: false });
     const rows = parse<Record<string, string>>(file, { columns: true });
     expect(rows.map(({ userLabel }) => userLabel)).toContain(`'${beginning}1`);

@@ -84,6 +84,7 @@ describe(ExportDatabase.name, () => {
       stream.destroy();
       await once(stream, 'close');
       await idle();
+      expect(stream.readableEnded).toBe(false);
     }
   });
 
