@@ -28,8 +28,8 @@ export async function countEntries(
 /** Undefined when it would take too long. */
 async function countUpTo(where: string, database: ExportDatabase): Promise<number | undefined> {
   try {
-    const some = `SELECT FROM audit_logs WHERE ${where} LIMIT ${COUNTED + 1}`;
-    const text = `SELECT count(*)::int AS count FROM (${some}) AS some`;
+    const matching = `SELECT FROM audit_logs WHERE ${where} LIMIT ${COUNTED + 1}`;
+    const text = `SELECT count(*)::int AS count FROM (${matching}) AS matching`;
     const [row] = await database.query<{ readonly count: number }>(text, [], { timeoutMs: COUNTING_MS });
     return row?.count ?? 0;
   } catch (error) {
