@@ -25,6 +25,8 @@ describe('loadEnvironment', () => {
       AUDIT_MAX_QUEUE_BYTES: 33_554_432,
       AUDIT_FLUSH_INTERVAL_MS: 200,
       AUDIT_BATCH_SIZE: 2_000,
+      AUDIT_READ_CONNECTIONS: 8,
+      AUDIT_READ_TIMEOUT_MS: 5_000,
     });
   });
 

@@ -47,6 +47,7 @@ const ALCOVES: Readonly<Record<string, readonly string[]>> = {
   'entry/faults': ['entry/redaction'],
   'reading/database': [],
   'reading/export': ['reading/database', 'reading/selection'],
+  'reading/fields': ['reading/database', 'reading/query-language', 'reading/selection'],
   'reading/query-language': ['reading/selection'],
   'reading/selection': [],
 };

@@ -58,6 +58,7 @@ describe('/docs-json', () => {
       'GET /api/v1/audit-logs/exports/{id}',
       'GET /api/v1/audit-logs/exports/{id}/file',
       'GET /api/v1/audit-logs/exports/{id}/manifest',
+      'GET /api/v1/audit-logs/fields',
       'GET /api/v1/audit-logs/{id}',
       'GET /api/v1/auth/me',
       'GET /api/v1/data-uploads',

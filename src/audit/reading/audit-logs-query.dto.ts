@@ -90,7 +90,7 @@ export class AuditLogsFilterDto {
   @RepeatableFilter()
   tenantId?: string[];
 
-  /** Text inside the description or the IP address, upper and lower case alike; no wildcards
+  /** Text inside the description, upper and lower case alike, every character just itself. Text that is an address, a network (`10.0.0.0/8`) or the beginning of an address (`10.1.`, `2001:db8:`) finds the entries from there as well
    * @example "bob@example.com" */
   @IsOptional()
   @IsString()
@@ -98,7 +98,7 @@ export class AuditLogsFilterDto {
   @Matches(/^[^\0]*$/, { message: 'search must not contain the NUL character' })
   search?: string;
 
-  /** The same filters and more as one text; a minus before a word excludes
+  /** The same filters and more as one text, in the search language; `GET /audit-logs/fields` tells its fields
    * @example "action:login status:failure -user:alice@example.com after:-7d \"locked\"" */
   @IsOptional()
   @IsString()

@@ -12,6 +12,9 @@ import { ExportJobsController } from './export/export-jobs.controller.ts';
 import { ExportJobsService } from './export/export-jobs.service.ts';
 import { ExportSlots } from './export/export-slots.ts';
 import { ExportWorker } from './export/export-worker.ts';
+import { AuditFieldsController } from './fields/audit-fields.controller.ts';
+import { AuditFieldsService } from './fields/audit-fields.service.ts';
+import { FieldValuesRepository } from './fields/field-values.repository.ts';
 
 /** Asks the log through {@link LogDatabase}. */
 type Asking<T> = new (database: LogDatabase) => T;
@@ -28,6 +31,7 @@ function asking<T>(repository: Asking<T>): Provider {
 export const readingProviders: readonly Provider[] = [
   asking(AuditLogRepository),
   asking(CursorKey),
+  asking(FieldValuesRepository),
   AuditLogsService,
   {
     provide: ExportSlots,
@@ -42,7 +46,13 @@ export const readingProviders: readonly Provider[] = [
   AuditExportService,
   ExportWorker,
   ExportJobsService,
+  AuditFieldsService,
 ];
 
 /** Where the log is read. The routes with an id come last: an Express application takes the first that fits. */
-export const readingControllers: readonly Type[] = [AuditExportController, ExportJobsController, AuditLogsController];
+export const readingControllers: readonly Type[] = [
+  AuditExportController,
+  ExportJobsController,
+  AuditFieldsController,
+  AuditLogsController,
+];

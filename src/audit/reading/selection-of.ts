@@ -1,6 +1,8 @@
 import type { AuditLogsFilterDto } from './audit-logs-query.dto.ts';
 import { parseQuery } from './query-language/parse-query.ts';
+import { networkOf } from './selection/address-networks.ts';
 import type { Condition, Selection } from './selection/condition.ts';
+import { searchCondition } from './selection/search-condition.ts';
 
 /** Filters whose values are compared as they are. */
 const EQUALITY_FILTERS = [
@@ -31,8 +33,8 @@ export function selectionOf(filters: AuditLogsFilterDto, now: Date): Selection {
     const values = filters[field];
     if (values !== undefined) conditions.push({ kind: 'equals', field, values });
   }
-  if (ipAddress !== undefined) conditions.push({ kind: 'network', networks: ipAddress });
-  if (search !== undefined) conditions.push({ kind: 'text', text: search });
+  if (ipAddress !== undefined) conditions.push({ kind: 'network', networks: ipAddress.map(networkOf) });
+  if (search !== undefined) conditions.push(searchCondition(search));
   if (q !== undefined) conditions.push(...parseQuery(q, now).conditions);
   return { conditions };
 }

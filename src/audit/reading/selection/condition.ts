@@ -19,6 +19,12 @@ export const EQUALITY_COLUMNS = {
 
 export type EqualityField = keyof typeof EQUALITY_COLUMNS;
 
+/** One thing, or with no id all of a type. */
+export interface Resource {
+  readonly type: string;
+  readonly id?: string;
+}
+
 /** One thing an entry has to be; with `isNegated`, one thing it must not be. */
 export type Condition = { readonly isNegated?: boolean } & (
   | {
@@ -31,12 +37,12 @@ export type Condition = { readonly isNegated?: boolean } & (
   | { readonly kind: 'user'; readonly values: readonly string[] }
   /** From (incl.) to (excl.). */
   | { readonly kind: 'time'; readonly from?: Date; readonly to?: Date }
-  /** Addresses and networks in CIDR notation. */
+  /** The thing it was done to, by its type, or by type and id; any of them. */
+  | { readonly kind: 'resource'; readonly resources: readonly Resource[] }
+  /** Addresses and networks in CIDR notation; any of them. */
   | { readonly kind: 'network'; readonly networks: readonly string[] }
-  /** The beginning of an address as it is written, such as `10.1.`; any of them. */
-  | { readonly kind: 'addressPrefix'; readonly prefixes: readonly string[] }
-  /** Text inside the description, upper and lower case alike, or inside the address; no wildcards. */
-  | { readonly kind: 'text'; readonly text: string }
+  /** Text inside the description, upper and lower case alike, no wildcards; or an address in one of the networks. */
+  | { readonly kind: 'text'; readonly text: string; readonly networks?: readonly string[] }
   /** Something went wrong: the entry has a severity. */
   | { readonly kind: 'wrong' }
 );

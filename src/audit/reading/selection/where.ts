@@ -1,4 +1,4 @@
-import { type Condition, EQUALITY_COLUMNS, type Selection } from './condition.ts';
+import { type Condition, EQUALITY_COLUMNS, type Resource, type Selection } from './condition.ts';
 import type { SqlValues } from './sql-values.ts';
 
 /** The selection as what stands behind WHERE in a statement that reads `audit_logs`; `true` when it is every entry. */
@@ -22,15 +22,14 @@ function sqlOf(condition: Condition, values: SqlValues): string {
     }
     case 'time':
       return timeRange(condition, values);
+    case 'resource':
+      return condition.resources.map((resource) => resourceOf(resource, values)).join(' OR ') || 'false';
     case 'network':
-      return `ip_address <<= ANY(${values.add(condition.networks)}::inet[])`;
-    case 'addressPrefix': {
-      const patterns = condition.prefixes.map((prefix) => `${literalPattern(prefix)}%`);
-      return `host(ip_address) LIKE ANY(${values.add(patterns)})`;
-    }
+      return withinNetworks(condition.networks, values);
     case 'text': {
-      const pattern = values.add(`%${literalPattern(condition.text)}%`);
-      return `description ILIKE ${pattern} OR host(ip_address) LIKE ${pattern}`;
+      const isInside = `description ILIKE ${values.add(`%${literalPattern(condition.text)}%`)}`;
+      const { networks = [] } = condition;
+      return networks.length === 0 ? isInside : `${isInside} OR ${withinNetworks(networks, values)}`;
     }
     case 'wrong':
       return 'severity IS NOT NULL';
@@ -46,6 +45,24 @@ function equality({ field, values: wanted }: Extract<Condition, { kind: 'equals'
   const isPresent =
     present.length === 1 ? `${column} = ${values.add(present[0])}` : `${column} = ANY(${values.add(present)}::${type})`;
   return present.length === wanted.length ? isPresent : `${column} IS NULL OR ${isPresent}`;
+}
+
+function resourceOf({ type, id }: Resource, values: SqlValues): string {
+  const isOfType = `resource_type = ${values.add(type)}`;
+  return id === undefined ? isOfType : `(${isOfType} AND resource_id = ${values.add(id)})`;
+}
+
+/** Each network by itself: an index on addresses is used for `<<=` one network, but not for `<<= ANY`. */
+function withinNetworks(networks: readonly string[], values: SqlValues): string {
+  const addresses = networks.filter((network) => !network.includes('/'));
+  const wider = networks.filter((network) => network.includes('/'));
+  const isOneOf =
+    addresses.length === 1
+      ? [`ip_address = ${values.add(addresses[0])}::inet`]
+      : addresses.length > 1
+        ? [`ip_address = ANY(${values.add(addresses)}::inet[])`]
+        : [];
+  return [...isOneOf, ...wider.map((network) => `ip_address <<= ${values.add(network)}::inet`)].join(' OR ') || 'false';
 }
 
 function timeRange({ from, to }: { readonly from?: Date; readonly to?: Date }, values: SqlValues): string {
