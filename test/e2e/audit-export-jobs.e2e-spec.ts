@@ -144,7 +144,7 @@ describe.each(PLATFORMS)('exports in the background on %s', (platform) => {
         client.post(`/exports/${id}/cancel`),
       ]);
       expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
-      expect(await answers[0]!.json()).toMatchObject({ code: 'AUDIT_EXPORT_NOT_FOUND' });
+      expect(await answers[0]?.json()).toMatchObject({ code: 'AUDIT_EXPORT_NOT_FOUND' });
       const list = (await (await client.get('/exports')).json()) as { data: { id: string }[] };
       expect(list.data.map((job) => job.id)).not.toContain(id);
     }
@@ -197,11 +197,11 @@ describe.each(PLATFORMS)('exports in the background on %s', (platform) => {
 
   it('should fail with a reason, and leave no file, when the disk is full', async () => {
     const files = shop.app.get(ExportFiles);
-    const { append } = files;
+    const append = files.append.bind(files);
     let room = 3;
     files.append = async (file, bytes) => {
       if ((room -= 1) < 0) throw Object.assign(new Error('ENOSPC: /secret/path'), { code: 'ENOSPC' });
-      return append.call(files, file, bytes);
+      return append(file, bytes);
     };
     const { id } = await ada.create({ format: 'csv', category: ['stored'] });
     const job = await ada.ended(id);

@@ -21,8 +21,17 @@ const condition: fc.Arbitrary<Condition> = fc.oneof(
   fc.record({ kind: fc.constant('user' as const), values: fc.array(storableText, { maxLength: 3 }) }),
   fc.record({ kind: fc.constant('time' as const), from: instant, to: instant }),
   fc.constant({ kind: 'network', networks: ['10.0.0.0/8', '2001:db8::1'] } as const),
-  fc.record({ kind: fc.constant('addressPrefix' as const), prefixes: fc.array(storableText, { maxLength: 2 }) }),
-  fc.record({ kind: fc.constant('text' as const), text: storableText }),
+  fc.record({
+    kind: fc.constant('resource' as const),
+    resources: fc.array(fc.record({ type: storableText, id: storableText }, { requiredKeys: ['type'] }), {
+      maxLength: 2,
+    }),
+  }),
+  fc.record({
+    kind: fc.constant('text' as const),
+    text: storableText,
+    networks: fc.subarray(['10.0.0.1', '10.0.0.0/8', '::/0']),
+  }),
   fc.constant({ kind: 'wrong' } as const),
 );
 
