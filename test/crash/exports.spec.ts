@@ -16,7 +16,7 @@ const TEST = resolve(import.meta.dirname, '..');
 const OWNER = { type: 'user', id: 'ada' } as const;
 const STORED = `INSERT INTO audit_logs (id, "timestamp", category, action_type, description, status, actor_type)
   SELECT gen_random_uuid(), now() - (n / 3) * interval '1 second', 'stored', 'a', 'entry ' || n, 'success', 'system'
-  FROM generate_series(1, 20000) AS n`;
+  FROM generate_series(1, 3000) AS n`;
 
 describe('an export whose process is killed', () => {
   const directories = temporaryDirectories();
@@ -72,10 +72,10 @@ describe('an export whose process is killed', () => {
         [killed.id, whole.id],
       ]);
       const first = start(directory);
-      await until('some of it is there', async () => (await find(killed.id)).rowsDone >= 1_000);
+      await until('some of it is there', async () => (await find(killed.id)).rowsDone >= 200);
       await kill(first);
       const { rowsDone, status } = await find(killed.id);
-      expect([rowsDone < 20_000, status]).toEqual([true, 'running']);
+      expect([rowsDone < 3_000, status]).toEqual([true, 'running']);
       appendFileSync(join(directory, `${killed.id}.part`), 'what was not noted'); // as the end of a chunk may be
       await dataSource.query('UPDATE audit_log_exports SET lease_until = clock_timestamp()'); // half a minute later
 
@@ -87,7 +87,7 @@ describe('an export whose process is killed', () => {
       const [resumed, other] = [killed, whole].map(({ id }) => readFileSync(join(directory, `${id}.file`)));
       expect(resumed?.equals(other ?? Buffer.of())).toBe(true);
       const { sha256, attempts, rowsDone: rows } = await find(killed.id);
-      expect([rows, attempts]).toEqual([20_000, 2]);
+      expect([rows, attempts]).toEqual([3_000, 2]);
       expect(sha256).toBe(
         createHash('sha256')
           .update(resumed ?? '')

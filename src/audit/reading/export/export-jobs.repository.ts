@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { AuditError } from '../../audit.errors.ts';
 import { newRecordId } from '../../entry/record-id.ts';
+import type { LogScope } from '../selection/log-scope.ts';
 import type { ExportJob, ExportOwner, ExportProgress, ExportRequest } from './export-job.ts';
 
 /** How long an export belongs to the process that was heard of last, in seconds. */
@@ -62,12 +63,16 @@ export class ExportJobsRepository {
     return job;
   }
 
-  /** Exports of this owner, newest first. */
-  list(owner: ExportOwner, page: { readonly limit: number; readonly offset: number }): Promise<ExportJob[]> {
+  /** Exports of this owner with nothing that is out of the scope, newest first. */
+  list(
+    owner: ExportOwner,
+    page: { readonly scope: LogScope; readonly limit: number; readonly offset: number },
+  ): Promise<ExportJob[]> {
     return this.#dataSource.query<ExportJob[]>(
       `SELECT ${JOB} FROM audit_log_exports WHERE owner_type = $1 AND owner_id IS NOT DISTINCT FROM $2
-       ORDER BY id DESC LIMIT $3 OFFSET $4`,
-      [...ownerOf(owner), page.limit, page.offset],
+         AND ($3::text[] IS NULL OR tenants <@ $3)
+       ORDER BY id DESC LIMIT $4 OFFSET $5`,
+      [...ownerOf(owner), page.scope.tenants, page.limit, page.offset],
     );
   }
 

@@ -47,13 +47,12 @@ export class ExportJobsService {
     return job;
   }
 
-  /** Newest first, with one more than asked for when there are more. */
-  async list(
+  /** Newest first. */
+  list(
     { owner, scope }: ExportViewer,
     page: { readonly limit: number; readonly offset: number },
   ): Promise<ExportJob[]> {
-    const jobs = await this.#jobs.list(owner, page);
-    return jobs.filter((job) => isWithin(job, scope));
+    return this.#jobs.list(owner, { scope, ...page });
   }
 
   /** @throws {AuditError} AUDIT_EXPORT_NOT_FOUND also when it is somebody else's */

@@ -25,6 +25,9 @@ const HEARTBEAT_MS = 10_000;
 export const MOST_AT_ONCE = 2;
 /** An export that has failed that often is not begun again. */
 const MOST_ATTEMPTS = 5;
+/** Why an export has failed, in words for whoever has asked for it. */
+const NO_ROOM_LEFT = 'There was no room left for the file; have the operator make room, then ask for it again.';
+const FAULT = 'Something went wrong on our side, several times; ask for it again later.';
 /** The disk is full, or full for this user. */
 const NO_ROOM = ['ENOSPC', 'EDQUOT', 'EFBIG'];
 
@@ -158,12 +161,12 @@ export class ExportWorker implements OnApplicationBootstrap, BeforeApplicationSh
     const isOurs = await this.#jobs.renew(claim);
     if (!isOurs) return error instanceof Cancelled ? this.#files.remove(id) : undefined;
     const hasNoRoom = NO_ROOM.includes(codeOf(error));
-    if (!hasNoRoom && !(error instanceof AuditError) && attempts < MOST_ATTEMPTS) {
+    if (!hasNoRoom && attempts < MOST_ATTEMPTS) {
       this.#logger.warn(`Export ${id} failed and is begun again: ${String(error)}`);
       return this.#jobs.release(claim, { isInterrupted: false });
     }
     await this.#files.remove(id);
-    await this.#jobs.fail(claim, { reason: reasonOf(error, { hasNoRoom }), endedAt: this.#settings.clock() });
+    await this.#jobs.fail(claim, { reason: hasNoRoom ? NO_ROOM_LEFT : FAULT, endedAt: this.#settings.clock() });
   }
 
   async #renew(id: string): Promise<void> {
@@ -196,11 +199,4 @@ function interrupted(): Interrupted {
 
 function codeOf(error: unknown): string {
   return String((error as { readonly code?: unknown } | null)?.code);
-}
-
-/** In words for whoever has asked for it: no paths, no statements. */
-function reasonOf(error: unknown, { hasNoRoom }: { readonly hasNoRoom: boolean }): string {
-  if (hasNoRoom) return 'There was no room left for the file; have the operator make room, then ask for it again.';
-  if (error instanceof AuditError) return error.message;
-  return 'Something went wrong on our side, several times; ask for it again later.';
 }
