@@ -18,6 +18,7 @@ import { AuditStore } from './delivery/writer/audit-store.ts';
 import { AuditLog } from './entry/audit-log.entity.ts';
 import { AuditRetention } from './lifecycle/audit-retention.ts';
 import { PartitionsService } from './lifecycle/partitions.service.ts';
+import { RollupsService } from './lifecycle/rollups.service.ts';
 import { AuditAccess, DenyEveryone } from './reading/audit-access.ts';
 import { LogDatabase } from './reading/database/log-database.ts';
 import { ExportDatabase } from './reading/export/export-database.ts';
@@ -93,6 +94,7 @@ export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AuditMo
           useFactory: (host: DataSource, { clock }: AuditSettings) => new PartitionsService(host, clock),
           inject: [dataSource, AUDIT_SETTINGS],
         },
+        { provide: RollupsService, useFactory: (host: DataSource) => new RollupsService(host), inject: [dataSource] },
         { provide: AuditGaps, useFactory: (host: DataSource) => new AuditGaps(host), inject: [dataSource] },
         {
           provide: AuditRetention,

@@ -50,6 +50,7 @@ const ALCOVES: Readonly<Record<string, readonly string[]>> = {
   'reading/fields': ['reading/database', 'reading/query-language', 'reading/selection'],
   'reading/query-language': ['reading/selection'],
   'reading/selection': [],
+  'reading/summary': ['reading/database', 'reading/selection'],
 };
 
 /** Files at the library's root that wire nothing; every room may use them. */

@@ -6,6 +6,7 @@ import { AuditModule, AuditRetention, AuditService } from '../../src/audit/index
 import { dataSourceOptions } from '../../src/database/data-source.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { journalInTemp } from '../support/journal.ts';
+import { auditOfRollups } from '../support/rollups.ts';
 
 let now = new Date('2026-11-23T12:00:00Z');
 let database: TestDatabase;
@@ -58,6 +59,7 @@ describe(AuditRetention.name, () => {
       { month: '2025-10', entries: 1 },
     ]);
     expect(await kept()).toEqual(['2025-11-30', '2026-11-01']);
+    expect(await auditOfRollups(app.get(DataSource))).toEqual({ wrong: 0, entries: 2 });
   });
 
   it.each([

@@ -46,7 +46,10 @@ export class AuditRetention {
     }
     await this.#dataSource.transaction(async (manager) => {
       await manager.query(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`);
-      for (const { partition } of months) await manager.query(`DROP TABLE ${partition}`);
+      for (const { partition, month } of months) {
+        await manager.query(`DROP TABLE ${partition}`);
+        await manager.query('SELECT audit_log_rollups_rebuild($1::date)', [`${month}-01`]); // its counts go with it
+      }
     });
     return removed;
   }

@@ -9,7 +9,7 @@ const MEANING = {
   409: 'It is not in the state for this; read it to see in which.',
   416: 'The file does not have what `Range` asks for; `Content-Range` says how large it is.',
   429: 'Too many are under way at once; `Retry-After` says when to ask again.',
-  503: 'The log cannot be written to, or read, at the moment.',
+  503: 'The question takes too long, too many are asked at the same time, or the log takes nothing; ask for less, or again in a moment.',
 } as const satisfies Record<number, string>;
 
 /** Documents the errors a route answers. Their body has the form of the host's other errors. */

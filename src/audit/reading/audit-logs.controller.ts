@@ -21,7 +21,7 @@ const idPipe = new ParseUUIDPipe({
 /** The log over HTTP: read only, and every reading is itself an entry. */
 @ApiTags('Audit log')
 @ApiBearerAuth('bearer')
-@ApiAuditErrors(401, 403)
+@ApiAuditErrors(401, 403, 503)
 @Controller('audit-logs')
 @UseGuards(AuditAccessGuard)
 export class AuditLogsController {

@@ -12,6 +12,9 @@ import { ExportJobsController } from './export/export-jobs.controller.ts';
 import { ExportJobsService } from './export/export-jobs.service.ts';
 import { ExportSlots } from './export/export-slots.ts';
 import { ExportWorker } from './export/export-worker.ts';
+import { ErrorGroupsService } from './summary/error-groups.service.ts';
+import { SummaryController } from './summary/summary.controller.ts';
+import { SummaryService } from './summary/summary.service.ts';
 import { AuditFieldsController } from './fields/audit-fields.controller.ts';
 import { AuditFieldsService } from './fields/audit-fields.service.ts';
 import { FieldValuesRepository } from './fields/field-values.repository.ts';
@@ -47,6 +50,8 @@ export const readingProviders: readonly Provider[] = [
   ExportWorker,
   ExportJobsService,
   AuditFieldsService,
+  SummaryService,
+  ErrorGroupsService,
 ];
 
 /** Where the log is read. The routes with an id come last: an Express application takes the first that fits. */
@@ -54,5 +59,6 @@ export const readingControllers: readonly Type[] = [
   AuditExportController,
   ExportJobsController,
   AuditFieldsController,
+  SummaryController,
   AuditLogsController,
 ];

@@ -16,7 +16,7 @@ import { RetryAfterInterceptor } from './retry-after.interceptor.ts';
 /** The log as a file; every export is itself an entry, made before its first byte leaves. */
 @ApiTags('Audit log')
 @ApiBearerAuth('bearer')
-@ApiAuditErrors(401, 403)
+@ApiAuditErrors(401, 403, 503)
 @Controller('audit-logs')
 @UseGuards(AuditAccessGuard)
 @UseInterceptors(RetryAfterInterceptor)

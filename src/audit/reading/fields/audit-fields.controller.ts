@@ -14,7 +14,7 @@ import { AuditFieldsService } from './audit-fields.service.ts';
  */
 @ApiTags('Audit log')
 @ApiBearerAuth('bearer')
-@ApiAuditErrors(401, 403)
+@ApiAuditErrors(401, 403, 503)
 @Controller('audit-logs')
 @UseGuards(AuditAccessGuard)
 export class AuditFieldsController {
