@@ -84,6 +84,7 @@ export function joinAuditLog(clock?: () => Date): DynamicModule {
         keepStoredMs: environment.AUDIT_JOURNAL_KEEP_SECONDS * 1_000,
       },
       archive: archiveOptions(environment),
+      exports: { directory: environment.AUDIT_EXPORT_DIR ?? join(environment.DATA_DIR, 'audit-exports') },
       maxQueueBytes: environment.AUDIT_MAX_QUEUE_BYTES,
       flushIntervalMs: environment.AUDIT_FLUSH_INTERVAL_MS,
       batchSize: environment.AUDIT_BATCH_SIZE,

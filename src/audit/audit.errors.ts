@@ -21,6 +21,26 @@ const CATALOGUE = {
     status: 503,
     message: 'Too many questions are asked of the audit log at the same time; ask again in a moment.',
   },
+  AUDIT_EXPORTS_BUSY: {
+    status: 429,
+    message: 'Too many exports are under way at once; wait for the seconds in Retry-After, then ask again.',
+  },
+  AUDIT_EXPORT_NOT_FOUND: {
+    status: 404,
+    message: 'There is no export of yours with this id, or with such a file; list yours with GET /audit-logs/exports.',
+  },
+  AUDIT_EXPORT_NOT_DONE: {
+    status: 409,
+    message: 'The export has no file, as it is not done; read it to see how far it is, or why there will be none.',
+  },
+  AUDIT_EXPORT_ENDED: {
+    status: 409,
+    message: 'The export has ended in the meantime and can not be cancelled any more; read it to see how.',
+  },
+  AUDIT_EXPORT_RANGE: {
+    status: 416,
+    message: 'The file does not have the bytes that the header Range asks for; Content-Range says how many it has.',
+  },
   AUDIT_NO_TRANSACTION: {
     status: 500,
     message: 'An entry was to be recorded in a transaction, but there is none open; begin one and use its manager.',

@@ -23,6 +23,8 @@ import { PartitionsService } from './lifecycle/partitions.service.ts';
 import { RollupsService } from './lifecycle/rollups.service.ts';
 import { AuditAccess, DenyEveryone } from './reading/audit-access.ts';
 import { LogDatabase } from './reading/database/log-database.ts';
+import { ExportDatabase } from './reading/export/export-database.ts';
+import { ExportJobsRepository } from './reading/export/export-jobs.repository.ts';
 import { readingProviders } from './reading/reading.providers.ts';
 
 /** What a host gives beside the options, because Nest has to know it before it makes anything. */
@@ -36,6 +38,9 @@ export interface AuditModuleExtras {
   /** The name of the TypeORM DataSource to write to and read from. @default the one without a name */
   readonly dataSource?: string | undefined;
 }
+
+/** Beside those of running exports: two in the background, what they ask in between, and what ends them. */
+const SPARE_CONNECTIONS = 4;
 
 const DEFAULT_EXTRAS = {
   isGlobal: true,
@@ -67,6 +72,17 @@ export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AuditMo
           provide: LogDatabase,
           useFactory: (host: DataSource, { reading }: AuditSettings) => new LogDatabase(host, reading),
           inject: [dataSource, AUDIT_SETTINGS],
+        },
+        {
+          provide: ExportDatabase,
+          useFactory: (host: DataSource, { reading, exports }: AuditSettings) =>
+            new ExportDatabase(host, { ...reading, connections: exports.maxParallel + SPARE_CONNECTIONS }),
+          inject: [dataSource, AUDIT_SETTINGS],
+        },
+        {
+          provide: ExportJobsRepository,
+          useFactory: (host: DataSource) => new ExportJobsRepository(host),
+          inject: [dataSource],
         },
         ...readingProviders,
         {

@@ -44,6 +44,8 @@ export interface AuditModuleOptions {
   readonly trustedProxies?: readonly string[] | number;
   /** How reading the log is limited. @default {@link ReadingOptions}' own defaults */
   readonly reading?: ReadingOptions;
+  /** Where exports that are made in the background are kept, and how many there may be. @default {@link ExportOptions}' own defaults */
+  readonly exports?: ExportOptions;
   /** Most rows of one statement whose change is kept, before and after, by `auditedWrites`. @default 1000 */
   readonly maxChangedRows?: number;
   /** Whether uncaught exceptions and unhandled rejections of the process are recorded. @default true */
@@ -121,17 +123,35 @@ export interface ReadingOptions {
   readonly timeoutMs?: number;
 }
 
+/** Exports of the log. */
+export interface ExportOptions {
+  /**
+   * Folder of the files that are made in the background; all instances of an application share one.
+   * @default beside the journal, with `-exports` after its name; `.audit-exports` where there is no journal
+   */
+  readonly directory?: string;
+  /** How long such a file is kept, in milliseconds. @default 604800000 (7 days) */
+  readonly keepMs?: number;
+  /** Most exports of one user at the same time, in each process; in the background, in all. @default 10 */
+  readonly maxPerUser?: number;
+  /** Most exports at the same time, in each process, each with a connection of its own. @default 20 */
+  readonly maxParallel?: number;
+  /** After so many entries it is noted how far a file is: from there it goes on when the process has died. @default 20000 */
+  readonly chunkRows?: number;
+}
+
 /** Options that have no default value: leaving them out means something. */
 type WithoutDefault = 'requestId' | 'trustedProxies';
 
 /** The options merged with their defaults, checked and frozen. */
 export type AuditSettings = Readonly<
-  Required<Omit<AuditModuleOptions, WithoutDefault | 'journal' | 'reading' | 'archive'>>
+  Required<Omit<AuditModuleOptions, WithoutDefault | 'journal' | 'reading' | 'exports' | 'archive'>>
 > &
   Pick<AuditModuleOptions, WithoutDefault> & {
     readonly journal: Readonly<Required<JournalOptions>> | false;
     readonly reading: Readonly<Required<ReadingOptions>>;
     readonly archive: ArchiveSettings;
+    readonly exports: Readonly<Required<ExportOptions>>;
     /** What the options say about completing entries. */
     readonly rules: RecordRules;
   };

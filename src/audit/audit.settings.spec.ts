@@ -18,6 +18,13 @@ describe('resolveSettings', () => {
     const settings = resolveSettings({});
     expect(settings).toEqual({
       reading: { connections: 8, timeoutMs: 5_000 },
+      exports: {
+        directory: resolve('.audit-journal-exports'),
+        keepMs: 604_800_000,
+        maxPerUser: 10,
+        maxParallel: 20,
+        chunkRows: 20_000,
+      },
       journal: {
         directory: resolve('.audit-journal'),
         sync: 'interval',
@@ -71,6 +78,7 @@ describe('resolveSettings', () => {
       requestId: () => 'r',
       abortGraceMs: 1,
       reading: { connections: 2, timeoutMs: 1_000 },
+      exports: { directory: '/var/lib/exports', keepMs: 1_000, maxPerUser: 1, maxParallel: 2, chunkRows: 3 },
     } as const satisfies AuditModuleOptions;
     expect(resolveSettings(given)).toEqual({ ...given, rules: expect.anything() });
   });

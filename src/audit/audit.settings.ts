@@ -1,6 +1,12 @@
 import { resolve } from 'node:path';
 import { AuditError } from './audit.errors.ts';
-import type { AuditModuleOptions, AuditSettings, JournalOptions, ReadingOptions } from './audit.options.ts';
+import type {
+  AuditModuleOptions,
+  AuditSettings,
+  ExportOptions,
+  JournalOptions,
+  ReadingOptions,
+} from './audit.options.ts';
 import { AUDIT_LEVELS, type AuditPolicyRule } from './capture/http/audit-policy.ts';
 import { archiveSettings } from './lifecycle/archive/archive-settings.ts';
 import { Redactor } from './entry/redaction/redact.ts';
@@ -28,9 +34,25 @@ const READING_NUMBERS = {
   timeoutMs: [100, 600_000],
 } as const satisfies Record<keyof ReadingOptions, readonly [least: number, most: number]>;
 
+const EXPORT_DEFAULTS = {
+  directory: '.audit-exports',
+  keepMs: 7 * 24 * 3_600_000,
+  maxPerUser: 10,
+  maxParallel: 20,
+  chunkRows: 20_000,
+} as const satisfies Required<ExportOptions>;
+
+const EXPORT_NUMBERS = {
+  keepMs: [1_000, 366 * 24 * 3_600_000],
+  maxPerUser: [1, 1_000],
+  maxParallel: [1, 1_000],
+  chunkRows: [1, 1_000_000],
+} as const satisfies Partial<Record<keyof ExportOptions, readonly [least: number, most: number]>>;
+
 const DEFAULTS = {
   journal: JOURNAL_DEFAULTS,
   reading: READING_DEFAULTS,
+  exports: {},
   maxQueueBytes: 32 * 1024 * 1024,
   batchSize: 2_000,
   flushIntervalMs: 200,
@@ -65,9 +87,10 @@ export function resolveSettings(options: AuditModuleOptions): AuditSettings {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(DEFAULTS, name) && !WITHOUT_DEFAULT.includes(name));
   if (unknown !== undefined) throw invalid(`There is no option "${unknown}".`);
-  const settings: Omit<AuditSettings, 'rules' | 'journal' | 'reading' | 'archive'> & {
+  const settings: Omit<AuditSettings, 'rules' | 'journal' | 'reading' | 'exports' | 'archive'> & {
     readonly journal: JournalOptions | false;
     readonly reading: ReadingOptions;
+    readonly exports: ExportOptions;
   } = {
     ...DEFAULTS,
     ...given,
@@ -83,14 +106,16 @@ export function resolveSettings(options: AuditModuleOptions): AuditSettings {
   if (typeof settings.captureCrashes !== 'boolean') throw invalid('Option "captureCrashes" must be true or false.');
   const redactKeys = frozenList('redactKeys', settings.redactKeys, isName);
   const severityRules = frozenList('severityRules', settings.severityRules, isSeverityRule);
+  const journal = journalSettings(settings.journal);
   return Object.freeze({
     ...settings,
     redactKeys,
     severityRules,
     policy: frozenList('policy', settings.policy, isPolicyRule),
-    journal: journalSettings(settings.journal),
+    journal,
     reading: readingSettings(settings.reading),
     archive: archiveSettings(options.archive),
+    exports: exportSettings(settings.exports, journal),
     rules: Object.freeze({ redactor: new Redactor(redactKeys), severityRules, maxBodyBytes: settings.maxBodyBytes }),
   });
 }
@@ -111,6 +136,17 @@ function journalSettings(given: JournalOptions | false): AuditSettings['journal'
 function readingSettings(given: ReadingOptions): AuditSettings['reading'] {
   if (typeof given !== 'object' || given === null) throw invalid('Option "reading" must be an object.');
   return Object.freeze(withDefaults('reading', { given, defaults: READING_DEFAULTS, numbers: READING_NUMBERS }));
+}
+
+function exportSettings(given: ExportOptions, journal: AuditSettings['journal']): AuditSettings['exports'] {
+  if (typeof given !== 'object' || given === null) throw invalid('Option "exports" must be an object.');
+  const exports = withDefaults('exports', { given, defaults: EXPORT_DEFAULTS, numbers: EXPORT_NUMBERS });
+  if (typeof exports.directory !== 'string' || exports.directory.trim() === '') {
+    throw invalid('Option "exports.directory" must name a directory.');
+  }
+  const isBeside = journal !== false && given.directory === undefined;
+  const directory = isBeside ? `${journal.directory}-exports` : resolve(exports.directory);
+  return Object.freeze({ ...exports, directory });
 }
 
 /** Options of a group, checked and with what was left out. */

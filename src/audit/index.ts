@@ -5,6 +5,7 @@ export type { AuditModuleExtras } from './audit.module-definition.ts';
 export type {
   ArchiveOptions,
   AuditModuleOptions,
+  ExportOptions,
   JournalOptions,
   ReadingOptions,
   S3ArchiveOptions,

@@ -78,6 +78,10 @@ export class Environment {
   @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? resolve(value) : value))
   readonly AUDIT_JOURNAL_DIR: string | undefined = undefined;
 
+  /** Folder of exports of the audit log that are made in the background; instances share one. Unset: `audit-exports` inside DATA_DIR. Absolute. */
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? resolve(value) : value))
+  readonly AUDIT_EXPORT_DIR: string | undefined = undefined;
+
   /** When audit entries are forced onto the disk; the end of the process they survive anyway. */
   @OneOf(JOURNAL_SYNCS, 'set e.g. AUDIT_JOURNAL_SYNC=interval')
   readonly AUDIT_JOURNAL_SYNC: (typeof JOURNAL_SYNCS)[number] = 'interval';

@@ -64,6 +64,8 @@ export const AuditAction = {
   Run: 'run',
   /** Months of the log were put into its archive. */
   Archive: 'archive',
+  /** Something that was asked for is not wanted any more. */
+  Cancel: 'cancel',
   /** Entries are missing, and this one tells how many. */
   AuditGap: 'audit_gap',
   /** The database refuses an entry, which is kept beside the journal. */

@@ -34,6 +34,7 @@ const VERBS: ReadonlyMap<string, Verb> = new Map([
   [AuditAction.Import, { base: 'import', past: 'imported' }],
   [AuditAction.Export, { base: 'export', past: 'exported' }],
   [AuditAction.Schedule, { base: 'schedule', past: 'scheduled' }],
+  [AuditAction.Cancel, { base: 'cancel', past: 'cancelled' }],
   [AuditAction.Run, { base: 'run', past: 'ran' }],
   [AuditAction.AuditGap, { base: 'lose entries of', past: 'lost entries of' }],
   [AuditAction.Quarantine, { base: 'set aside', past: 'set aside' }],

@@ -1,5 +1,6 @@
 import { CreateAuditArchive1764400400000 } from './create-audit-archive.migration.ts';
 import { CreateAuditDelivery1764300000000 } from './create-audit-delivery.migration.ts';
+import { CreateAuditExports1764400200000 } from './create-audit-exports.migration.ts';
 import { CreateAuditLogs1763900000000 } from './create-audit-logs.migration.ts';
 import { CreateAuditRollups1764400100000 } from './create-audit-rollups.migration.ts';
 import { ReadAuditLogs1764400000000 } from './read-audit-logs.migration.ts';
@@ -10,5 +11,6 @@ export const auditMigrations = [
   CreateAuditDelivery1764300000000,
   ReadAuditLogs1764400000000,
   CreateAuditRollups1764400100000,
+  CreateAuditExports1764400200000,
   CreateAuditArchive1764400400000,
 ] as const;

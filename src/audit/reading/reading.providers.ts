@@ -1,4 +1,5 @@
 import type { Provider, Type } from '@nestjs/common';
+import { AUDIT_SETTINGS, type AuditSettings } from '../audit.options.ts';
 import { AuditLogRepository } from './audit-log.repository.ts';
 import { AuditLogsController } from './audit-logs.controller.ts';
 import { AuditLogsService } from './audit-logs.service.ts';
@@ -6,6 +7,11 @@ import { CursorKey } from './cursor-key.ts';
 import { LogDatabase } from './database/log-database.ts';
 import { AuditExportController } from './export/audit-export.controller.ts';
 import { AuditExportService } from './export/audit-export.service.ts';
+import { ExportFiles } from './export/export-files.ts';
+import { ExportJobsController } from './export/export-jobs.controller.ts';
+import { ExportJobsService } from './export/export-jobs.service.ts';
+import { ExportSlots } from './export/export-slots.ts';
+import { ExportWorker } from './export/export-worker.ts';
 import { ErrorGroupsService } from './summary/error-groups.service.ts';
 import { SummaryController } from './summary/summary.controller.ts';
 import { SummaryService } from './summary/summary.service.ts';
@@ -28,13 +34,25 @@ function asking<T>(repository: Asking<T>): Provider {
   };
 }
 
-/** What reads the log; it needs a {@link LogDatabase} and the settings. */
+/** What reads the log; it needs a {@link LogDatabase}, what exports are kept in, and the settings. */
 export const readingProviders: readonly Provider[] = [
   asking(AuditLogRepository),
   asking(CursorKey),
   asking(FieldValuesRepository),
   AuditLogsService,
+  {
+    provide: ExportSlots,
+    useFactory: ({ exports }: AuditSettings) => new ExportSlots(exports),
+    inject: [AUDIT_SETTINGS],
+  },
+  {
+    provide: ExportFiles,
+    useFactory: ({ exports }: AuditSettings) => new ExportFiles(exports.directory),
+    inject: [AUDIT_SETTINGS],
+  },
   AuditExportService,
+  ExportWorker,
+  ExportJobsService,
   AuditFieldsService,
   SummaryService,
   ErrorGroupsService,
@@ -46,6 +64,7 @@ export const readingProviders: readonly Provider[] = [
 /** Where the log is read. The routes with an id come last: an Express application takes the first that fits. */
 export const readingControllers: readonly Type[] = [
   AuditExportController,
+  ExportJobsController,
   AuditFieldsController,
   SummaryController,
   AuditHistoryController,

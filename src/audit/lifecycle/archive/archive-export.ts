@@ -1,5 +1,6 @@
 import { pipeline, Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
+import { csvOptions } from '../../entry/csv-encoder.ts';
 import type { ArchivedEntry } from './archive-reader.ts';
 
 export type ArchiveFormat = 'csv' | 'ndjson';
@@ -38,13 +39,7 @@ export function archiveStream(entries: AsyncIterable<ArchivedEntry>, format: Arc
     case 'csv':
       return pipeline(
         Readable.from(entries),
-        stringify({
-          header: true,
-          columns: [...COLUMNS],
-          record_delimiter: 'windows',
-          escape_formulas: true,
-          cast: { date: (value) => value.toISOString() },
-        }),
+        stringify(csvOptions({ columns: COLUMNS, delimiter: ',', bom: false })),
         () => undefined, // a fault of either side destroys both; who reads gets it
       );
     case 'ndjson':
