@@ -16,6 +16,7 @@ import { AuditMetrics } from './delivery/audit-metrics.ts';
 import { AuditService } from './delivery/audit.service.ts';
 import { AuditStore } from './delivery/writer/audit-store.ts';
 import { AuditLog } from './entry/audit-log.entity.ts';
+import { AppendOnlyCheck } from './lifecycle/append-only-check.ts';
 import { AuditRetention } from './lifecycle/audit-retention.ts';
 import { PartitionsService } from './lifecycle/partitions.service.ts';
 import { AuditAccess, DenyEveryone } from './reading/audit-access.ts';
@@ -32,6 +33,11 @@ export interface AuditModuleExtras {
   readonly access?: Type<AuditAccess>;
   /** The name of the TypeORM DataSource to write to and read from. @default the one without a name */
   readonly dataSource?: string | undefined;
+  /**
+   * The name of a TypeORM DataSource whose role may remove months that nobody has to keep any more.
+   * @default the DataSource that is written to
+   */
+  readonly maintenanceDataSource?: string | undefined;
 }
 
 const DEFAULT_EXTRAS = {
@@ -39,6 +45,7 @@ const DEFAULT_EXTRAS = {
   actorResolver: AnonymousActorResolver,
   access: DenyEveryone,
   dataSource: undefined,
+  maintenanceDataSource: undefined,
 } satisfies AuditModuleExtras;
 
 /** Injection token of the options as the host gave them. */
@@ -51,6 +58,7 @@ export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AuditMo
   .setClassMethodName('forRoot')
   .setExtras<AuditModuleExtras>(DEFAULT_EXTRAS, (definition, extras) => {
     const dataSource = getDataSourceToken(extras.dataSource);
+    const maintenance = getDataSourceToken(extras.maintenanceDataSource ?? extras.dataSource);
     return {
       ...definition,
       global: extras.isGlobal ?? DEFAULT_EXTRAS.isGlobal,
@@ -76,11 +84,16 @@ export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AuditMo
           useFactory: (host: DataSource, { clock }: AuditSettings) => new PartitionsService(host, clock),
           inject: [dataSource, AUDIT_SETTINGS],
         },
+        {
+          provide: AppendOnlyCheck,
+          useFactory: (host: DataSource, settings: AuditSettings) => new AppendOnlyCheck(host, settings),
+          inject: [dataSource, AUDIT_SETTINGS],
+        },
         { provide: AuditGaps, useFactory: (host: DataSource) => new AuditGaps(host), inject: [dataSource] },
         {
           provide: AuditRetention,
           useFactory: (host: DataSource, { clock }: AuditSettings) => new AuditRetention(host, clock),
-          inject: [dataSource, AUDIT_SETTINGS],
+          inject: [maintenance, AUDIT_SETTINGS],
         },
         AuditLogsService,
         AuditMetrics,

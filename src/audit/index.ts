@@ -49,7 +49,8 @@ export {
 export { diffChanges } from './entry/changes.ts';
 export { AUDIT_DELIVERIES, type AuditDelivery } from './entry/delivery.ts';
 export { AuditRetention, type RemovedMonth } from './lifecycle/audit-retention.ts';
-export { auditMigrations } from './migrations/audit-migrations.ts';
+export { auditMigrations, auditRoleMigrations } from './migrations/audit-migrations.ts';
+export { applyAuditRoles } from './migrations/audit-roles.ts';
 export { AUDIT_PERMISSIONS, AuditAccess, type AuditPermission } from './reading/audit-access.ts';
 export {
   AuditExpectation,

@@ -1,5 +1,18 @@
 import { CreateAuditDelivery1764300000000 } from './create-audit-delivery.migration.ts';
 import { CreateAuditLogs1763900000000 } from './create-audit-logs.migration.ts';
+import { CreateAuditRoles1764460000000 } from './create-audit-roles.migration.ts';
+import { KeepAuditLogsAppendOnly1764450000000 } from './keep-audit-logs-append-only.migration.ts';
+import { type Migration, renewingRoles } from './renewing-roles.ts';
 
 /** The library's migrations in their order; a host adds them to the `migrations` of its DataSource. */
-export const auditMigrations = [CreateAuditLogs1763900000000, CreateAuditDelivery1764300000000] as const;
+export const auditMigrations: readonly Migration[] = [
+  CreateAuditLogs1763900000000,
+  CreateAuditDelivery1764300000000,
+  KeepAuditLogsAppendOnly1764450000000,
+].map(renewingRoles);
+
+/**
+ * Roles of their own for the log, so that the application can't change it; a host that wants them adds these to its
+ * `migrations` too. They need a role that may create roles. Later migrations of the library keep to them by themselves.
+ */
+export const auditRoleMigrations: readonly Migration[] = [CreateAuditRoles1764460000000];

@@ -1,0 +1,153 @@
+import type { QueryRunner } from 'typeorm';
+import { schemaOfLog } from './schema-of-log.ts';
+
+/** What `audit_writer` may do with which table. A table that is not named here it may not write to. */
+const WRITER_TABLES: Readonly<Record<string, readonly string[]>> = {
+  audit_logs: ['INSERT'],
+  audit_log_batches: ['SELECT', 'INSERT'],
+  audit_log_writers: ['SELECT', 'INSERT', 'UPDATE'],
+  audit_log_identity: ['SELECT'],
+};
+
+/**
+ * Which functions that work with their owner's rights may be called by whom, by the beginning of their names. Nobody else
+ * may call them, and those not named here nobody but their owner.
+ */
+const FUNCTIONS: Readonly<Record<string, string>> = {
+  audit_logs_ensure_partition: 'audit_writer',
+  audit_log_merge_batches: 'audit_writer',
+  audit_maintain_: 'audit_maintainer',
+};
+
+/** Tables and functions of the log, by regular expression: a host's own `audit_logins` is none. */
+const LOG_TABLE = '^audit_logs?(_|$)';
+const LOG_FUNCTION = '^audit_(logs?|maintain)_';
+
+/**
+ * Makes the roles `audit_owner`, `audit_writer`, `audit_reader` and `audit_maintainer` where they are missing, and gives
+ * each table and function of the log its owner and rights, also those that were made since the last time. It may be
+ * called at every start, and by several at once.
+ *
+ * It needs a role that owns what is there or is a member of `audit_owner`; for making the roles also `CREATEROLE`.
+ * @param runner `dataSource.createQueryRunner()`
+ */
+export async function applyAuditRoles(runner: QueryRunner): Promise<void> {
+  const schema = await schemaOfLog(runner);
+  await runner.query(CREATE_ROLES);
+  await runner.query(applyRolesFunction(schema));
+  await runner.query(`SELECT ${schema}.audit_logs_apply_roles()`);
+}
+
+/** The same where the roles are in use already, with what the library knows now; else nothing. */
+export async function renewAuditRoles(runner: QueryRunner): Promise<void> {
+  const rows: readonly unknown[] = await runner.query(
+    `SELECT WHERE to_regprocedure('audit_logs_apply_roles()') IS NOT NULL`,
+  );
+  if (rows.length > 0) await applyAuditRoles(runner);
+}
+
+/**
+ * Roles belong to the whole server: another database may make the same ones at this moment, which shows as one of these
+ * errors; then there is nothing left to do. Who is no superuser has to be a member to give things to the owner.
+ */
+const CREATE_ROLES = `
+DO $$
+DECLARE
+  wanted text;
+BEGIN
+  FOREACH wanted IN ARRAY ARRAY['audit_owner', 'audit_writer', 'audit_reader', 'audit_maintainer'] LOOP
+    CONTINUE WHEN EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = wanted);
+    BEGIN
+      EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
+    EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+    END;
+  END LOOP;
+  FOR attempt IN 1..10 LOOP
+    EXIT WHEN pg_has_role('audit_owner', 'USAGE');
+    BEGIN
+      EXECUTE format('GRANT audit_owner TO %I', current_user);
+    EXCEPTION WHEN unique_violation OR internal_error THEN NULL;
+    END;
+  END LOOP;
+END $$`;
+
+const values = (rows: readonly (readonly [string, string])[]): string =>
+  rows.map(([one, other]) => `('${one}', '${other}')`).join(', ');
+
+/** Changes only what is not as it should be: at a start where nothing is new it takes no lock on a table. */
+const applyRolesFunction = (schema: string): string => `
+CREATE OR REPLACE FUNCTION ${schema}.audit_logs_apply_roles() RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  home CONSTANT regnamespace := '${schema}';
+  change text;
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtext('audit_logs_apply_roles'));
+  FOR change IN
+    SELECT format('GRANT %s ON SCHEMA %s TO %s', privilege, home, grantee)
+    FROM (VALUES ('USAGE', 'audit_owner'), ('CREATE', 'audit_owner'), ('USAGE', 'audit_writer'),
+      ('USAGE', 'audit_reader'), ('USAGE', 'audit_maintainer')) AS wanted (privilege, grantee)
+    WHERE NOT has_schema_privilege(grantee, home::oid, privilege)
+  LOOP EXECUTE change; END LOOP;
+
+  FOR change IN
+    SELECT format('ALTER TABLE %s OWNER TO audit_owner', oid::regclass)
+    FROM pg_class
+    WHERE relnamespace = home AND relname ~ '${LOG_TABLE}' AND relkind IN ('r', 'p', 'v', 'm')
+      AND relowner <> 'audit_owner'::regrole
+    ORDER BY relkind <> 'p', relname
+  LOOP EXECUTE change; END LOOP;
+
+  FOR change IN
+    WITH log AS (
+      SELECT oid, relname, relacl FROM pg_class
+      WHERE relnamespace = home AND relname ~ '${LOG_TABLE}' AND relkind IN ('r', 'p', 'v', 'm')
+    ), wanted AS (
+      SELECT oid, 'audit_reader' AS grantee, 'SELECT' AS privilege FROM log
+      UNION ALL
+      SELECT oid, 'audit_writer', privilege
+      FROM log JOIN (VALUES ${values(writerRights())}) AS writes (relname, privilege) USING (relname)
+    ), present AS (
+      SELECT oid, CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END AS grantee, privilege_type AS privilege
+      FROM log, aclexplode(relacl)
+      WHERE grantee IN (0, 'audit_writer'::regrole, 'audit_reader'::regrole, 'audit_maintainer'::regrole)
+    )
+    SELECT format('REVOKE %s ON %s FROM %s', privilege, oid::regclass, grantee)
+    FROM (SELECT * FROM present EXCEPT SELECT * FROM wanted) AS surplus
+    UNION ALL
+    SELECT format('GRANT %s ON %s TO %s', privilege, oid::regclass, grantee)
+    FROM (SELECT * FROM wanted EXCEPT SELECT * FROM present) AS missing
+  LOOP EXECUTE change; END LOOP;
+
+  FOR change IN
+    SELECT format('ALTER FUNCTION %s OWNER TO audit_owner', oid::regprocedure)
+    FROM pg_proc WHERE pronamespace = home AND proname ~ '${LOG_FUNCTION}' AND proowner <> 'audit_owner'::regrole
+    UNION ALL
+    SELECT format('ALTER FUNCTION %s SET search_path = pg_catalog, %s, pg_temp', oid::regprocedure, home)
+    FROM pg_proc WHERE pronamespace = home AND proname ~ '${LOG_FUNCTION}' AND prosecdef
+      AND NOT coalesce(proconfig @> ARRAY[format('search_path=pg_catalog, %s, pg_temp', home)], false)
+  LOOP EXECUTE change; END LOOP;
+
+  FOR change IN
+    WITH functions AS (
+      SELECT oid, proname, proacl, proowner FROM pg_proc
+      WHERE pronamespace = home AND proname ~ '${LOG_FUNCTION}' AND prosecdef
+    ), wanted AS (
+      SELECT oid, grantee FROM functions JOIN (VALUES ${values(Object.entries(FUNCTIONS))}) AS calls (prefix, grantee)
+        ON starts_with(proname, prefix)
+    ), present AS (
+      SELECT oid, CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END AS grantee
+      FROM functions, aclexplode(coalesce(proacl, acldefault('f', proowner)))
+      WHERE grantee IN (0, 'audit_writer'::regrole, 'audit_reader'::regrole, 'audit_maintainer'::regrole)
+    )
+    SELECT format('REVOKE EXECUTE ON FUNCTION %s FROM %s', oid::regprocedure, grantee)
+    FROM (SELECT * FROM present EXCEPT SELECT * FROM wanted) AS surplus
+    UNION ALL
+    SELECT format('GRANT EXECUTE ON FUNCTION %s TO %s', oid::regprocedure, grantee)
+    FROM (SELECT * FROM wanted EXCEPT SELECT * FROM present) AS missing
+  LOOP EXECUTE change; END LOOP;
+END $$`;
+
+function writerRights(): readonly (readonly [string, string])[] {
+  return Object.entries(WRITER_TABLES).flatMap(([table, rights]) => rights.map((right) => [table, right] as const));
+}
