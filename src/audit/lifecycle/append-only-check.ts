@@ -31,14 +31,9 @@ export class AppendOnlyCheck implements OnApplicationBootstrap {
     this.#logger.warn(message);
   }
 
-  /** What would let the role of the application change the log, in words; empty when nothing would. */
-  async weaknesses(): Promise<readonly string[]> {
-    return (await this.#find()).map(({ weakness }) => weakness);
-  }
-
   async #verdict(): Promise<{ readonly message?: string; readonly cause?: unknown }> {
     try {
-      const found = await this.#find();
+      const found = await this.#dataSource.query<{ readonly role: string; readonly weakness: string }[]>(WEAKNESSES);
       const [first] = found;
       if (first === undefined) return {};
       const list = found.map(({ weakness }) => weakness).join('; ');
@@ -47,9 +42,5 @@ export class AppendOnlyCheck implements OnApplicationBootstrap {
       const reason = cause instanceof Error ? cause.message : String(cause);
       return { message: `Whether the application could change the audit log can not be found out: ${reason}.`, cause };
     }
-  }
-
-  #find(): Promise<readonly { readonly role: string; readonly weakness: string }[]> {
-    return this.#dataSource.query<{ readonly role: string; readonly weakness: string }[]>(WEAKNESSES);
   }
 }

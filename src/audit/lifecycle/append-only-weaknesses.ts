@@ -11,7 +11,7 @@ WITH roles AS MATERIALIZED (
   SELECT oid, rolname, rolsuper, rolcreaterole FROM pg_roles WHERE pg_has_role(oid, 'MEMBER')
 ), power AS MATERIALIZED (
   SELECT CASE WHEN rolsuper THEN 'it is a superuser'
-    ELSE format('it may sign in to the server''s files or programs as a member of %s', rolname) END AS weakness
+    ELSE format('it may write files or run programs of the server as a member of %s', rolname) END AS weakness
   FROM roles WHERE rolsuper OR rolname IN ('pg_execute_server_program', 'pg_write_server_files')
   ORDER BY NOT rolsuper LIMIT 1
 ), log AS MATERIALIZED (
