@@ -57,9 +57,13 @@ export class TestLogin {
     }
   }
 
+  disconnect(): Promise<void> {
+    return this.client.end();
+  }
+
   /** Removes the user with what it was given. */
   async remove(): Promise<void> {
-    await this.client.end();
+    await this.disconnect();
     await run(this.ownerUrl, [
       `GRANT ${this.name} TO CURRENT_USER`,
       `DROP OWNED BY ${this.name}`,
