@@ -189,8 +189,11 @@ describe('auditRoleMigrations', () => {
   }
 
   async function migrateWith(...migrations: readonly (new () => MigrationInterface)[]): Promise<DataSource> {
-    const options = { type: 'postgres', url: database.url, migrations: [...migrations] } as const;
-    const dataSource = await new DataSource(options).initialize();
+    const dataSource = await new DataSource({
+      type: 'postgres',
+      url: database.url,
+      migrations: [...migrations],
+    }).initialize();
     await dataSource.runMigrations();
     return dataSource;
   }
@@ -247,7 +250,7 @@ describe('a server that has no such roles', () => {
     await run(postgres.superuserUrl, ['ALTER ROLE audit CREATEROLE']);
     const names = ['one', 'two', 'three', 'four'];
     for (const name of names)
-      await run(`${postgres.superuserUrl.replace(/audit$/, 'postgres')}`, [
+      await run(postgres.superuserUrl.replace(/audit$/, 'postgres'), [
         `CREATE DATABASE ${name} TEMPLATE audit OWNER audit`,
       ]);
     const urls = names.map((name) => postgres.url.replace(/\/audit$/, `/${name}`));

@@ -32,6 +32,20 @@ const LOG_FUNCTION = '^audit_(logs?|maintain)_';
  * @param runner `dataSource.createQueryRunner()`
  */
 export async function applyAuditRoles(runner: QueryRunner): Promise<void> {
+  if (runner.isTransactionActive) return applyInTransaction(runner);
+  await runner.startTransaction();
+  try {
+    await applyInTransaction(runner);
+    await runner.commitTransaction();
+  } catch (error) {
+    await runner.rollbackTransaction();
+    throw error;
+  }
+}
+
+/** Those who do it at once take turns: two that change one function at the same time both fail. */
+async function applyInTransaction(runner: QueryRunner): Promise<void> {
+  await runner.query(`SELECT pg_advisory_xact_lock(hashtext('audit_logs_apply_roles'))`);
   const schema = await schemaOfLog(runner);
   await runner.query(CREATE_ROLES);
   await runner.query(applyRolesFunction(schema));
@@ -83,6 +97,8 @@ DECLARE
   change text;
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('audit_logs_apply_roles'));
+  -- A partition that is being made would get its owner from the function as it was.
+  PERFORM pg_advisory_xact_lock(hashtext('audit_logs_ensure_partition'));
   FOR change IN
     SELECT format('GRANT %s ON SCHEMA %s TO %s', privilege, home, grantee)
     FROM (VALUES ('USAGE', 'audit_owner'), ('CREATE', 'audit_owner'), ('USAGE', 'audit_writer'),
