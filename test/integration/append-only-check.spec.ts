@@ -71,10 +71,18 @@ describe('who could change the log', () => {
   ])('should be said after %s', async (statement, weakness) => {
     await run(database.url, [`GRANT CREATE ON SCHEMA public TO ${login.name}`, `GRANT ${login.name} TO CURRENT_USER`]);
     await run(database.url, [statement.replaceAll('$', login.name)]);
+    await run(database.url, [`REVOKE CREATE ON SCHEMA public FROM ${login.name}`]);
     const found = await weaknessesOf(login.url);
     expect(found).toHaveLength(1);
     expect(found[0]).toMatch(weakness);
     await run(database.url, [`REASSIGN OWNED BY ${login.name} TO CURRENT_USER`]);
+  });
+
+  it('should be said of who may put functions in the way of those of the log', async () => {
+    await run(database.url, [`GRANT CREATE ON SCHEMA public TO ${login.name}`]);
+    expect(await weaknessesOf(login.url)).toEqual([
+      'it may make functions in the schema public, where those of the log look for theirs',
+    ]);
   });
 
   it('should be said of rights that need a SET ROLE', async () => {

@@ -9,6 +9,8 @@ import { JobStore } from '../../src/jobs/job-store.ts';
 import { ADMIN_EMAIL, ADMIN_PASSWORD, call, signIn } from '../support/api.ts';
 import { createEmptyDatabase, type TestDatabase } from '../support/database.ts';
 import { run, TestLogin } from '../support/log-roles.ts';
+import { PostgresUnderTest } from '../support/postgres-under-test.ts';
+import { present } from '../support/present.ts';
 import { buildProject, Playground, type RunningApplication } from '../support/running-application.ts';
 import { until } from '../support/until.ts';
 
@@ -188,6 +190,25 @@ describe('npm start with a server of its own', () => {
         `SELECT pg_has_role('audit_maintainer', 'USAGE') AS maintains, pg_has_role('audit_writer', 'USAGE') AS writes`,
       ),
     ).toEqual([{ maintains: true, writes: false }]);
+  });
+
+  it('should come to that by what the guide says', async () => {
+    const postgres = await PostgresUnderTest.create();
+    const [setUp] = /(?<=```sql\n)CREATE ROLE[^`]*/.exec(readFileSync('docs/append-only.md', 'utf8')) ?? [];
+    const server = postgres.superuserUrl.replace(/audit$/, 'postgres');
+    await run(server, present(setUp).replaceAll('…', 'secret').trim().split('\n'));
+    const addressOf = (name: string): string => withUser(withDatabase(server, 'app'), { name, password: 'secret' });
+    const running = playground.start({
+      ...ADMIN,
+      DATABASE_URL: addressOf('app'),
+      DATABASE_MIGRATION_URL: addressOf('app_owner'),
+      DATABASE_MAINTENANCE_URL: addressOf('app_maintenance'),
+      AUDIT_APPEND_ONLY: 'require',
+    });
+    await signIn({ url: await running.ready() });
+    expect(await run(addressOf('app'), [WEAKNESSES])).toEqual([]);
+    await running.stop('SIGINT');
+    await postgres.remove();
   });
 
   it('should warn of an application that owns its log, and not start where that is refused', async () => {

@@ -46,11 +46,17 @@ WITH roles AS MATERIALIZED (
   WHERE NOT pg_has_role(owner, 'MEMBER') AND CASE WHEN current_setting('server_version_num')::integer >= 160000
     THEN pg_has_role(owner, 'MEMBER WITH ADMIN OPTION') ELSE EXISTS (SELECT FROM roles WHERE rolcreaterole) END
   UNION ALL
-  SELECT 7, format('it has the right to %s on %s%s', privilege, min(name),
+  SELECT 7, format('it may make functions in the schema %I, where those of the log look for theirs', nspname)
+  FROM pg_namespace
+  WHERE oid IN (SELECT relnamespace FROM log) AND EXISTS (
+    SELECT FROM roles WHERE NOT rolsuper AND has_schema_privilege(roles.oid, pg_namespace.oid, 'CREATE')
+      AND NOT EXISTS (SELECT FROM owners WHERE pg_has_role(roles.oid, owner, 'USAGE')))
+  UNION ALL
+  SELECT 8, format('it has the right to %s on %s%s', privilege, min(name),
     CASE WHEN count(*) > 1 THEN format(' and %s more of its tables', count(*) - 1) END)
   FROM rights GROUP BY privilege
 ), unguarded AS (
-  SELECT 8 AS rank, format('no trigger that always fires refuses %s on %s%s', string_agg(DISTINCT verb, ', '), min(name),
+  SELECT 9 AS rank, format('no trigger that always fires refuses %s on %s%s', string_agg(DISTINCT verb, ', '), min(name),
     CASE WHEN count(DISTINCT name) > 1 THEN format(' and %s more of its tables', count(DISTINCT name) - 1) END) AS weakness
   FROM guarded, (VALUES (16, 'UPDATE'), (8, 'DELETE'), (32, 'TRUNCATE')) AS verbs (bit, verb)
   WHERE refused & bit = 0
