@@ -192,6 +192,20 @@ describe('npm start with a server of its own', () => {
     ).toEqual([{ maintains: true, writes: false }]);
   });
 
+  it('should come to that from one user for everything', async () => {
+    const before = playground.start({ ...ADMIN, DATABASE_URL: database.url });
+    await before.ready();
+    await before.stop('SIGINT');
+    const settings = { ...ADMIN, DATABASE_URL: application.url, DATABASE_MIGRATION_URL: database.url };
+    const refused = await playground.start(settings).ended;
+    expect(refused.errors).toMatch(
+      /^The user of DATABASE_MIGRATION_URL may not give the roles .*docs\/append-only\.md/,
+    );
+    await run(database.url, [`GRANT ${application.name} TO CURRENT_USER`]);
+    await signIn({ url: await playground.start({ ...settings, AUDIT_APPEND_ONLY: 'require' }).ready() });
+    expect(await application.query(WEAKNESSES)).toEqual([]);
+  });
+
   it('should come to that by what the guide says', async () => {
     const postgres = await PostgresUnderTest.create();
     const [setUp] = /(?<=```sql\n)CREATE ROLE[^`]*/.exec(readFileSync('docs/append-only.md', 'utf8')) ?? [];
