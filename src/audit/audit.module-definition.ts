@@ -18,6 +18,7 @@ import { AuditStore } from './delivery/writer/audit-store.ts';
 import { AuditLog } from './entry/audit-log.entity.ts';
 import { AuditRetention } from './lifecycle/audit-retention.ts';
 import { PartitionsService } from './lifecycle/partitions.service.ts';
+import { TextIndexesService } from './lifecycle/text-indexes.service.ts';
 import { AuditAccess, DenyEveryone } from './reading/audit-access.ts';
 import { LogDatabase } from './reading/database/log-database.ts';
 import { readingProviders } from './reading/reading.providers.ts';
@@ -76,6 +77,11 @@ export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AuditMo
           provide: PartitionsService,
           useFactory: (host: DataSource, { clock }: AuditSettings) => new PartitionsService(host, clock),
           inject: [dataSource, AUDIT_SETTINGS],
+        },
+        {
+          provide: TextIndexesService,
+          useFactory: (host: DataSource) => new TextIndexesService(host),
+          inject: [dataSource],
         },
         { provide: AuditGaps, useFactory: (host: DataSource) => new AuditGaps(host), inject: [dataSource] },
         {
