@@ -80,6 +80,10 @@ export function joinAuditLog({ clock, appendOnly, maintenanceDataSource }: Audit
       maxQueueBytes: environment.AUDIT_MAX_QUEUE_BYTES,
       flushIntervalMs: environment.AUDIT_FLUSH_INTERVAL_MS,
       batchSize: environment.AUDIT_BATCH_SIZE,
+      reading: {
+        connections: environment.AUDIT_READ_CONNECTIONS,
+        timeoutMs: environment.AUDIT_READ_TIMEOUT_MS,
+      },
       policy: AUDIT_POLICY,
       trustedProxies: trustedProxiesOf(environment),
       ...(clock && { clock }),

@@ -13,6 +13,14 @@ const CATALOGUE = {
     status: 403,
     message: 'Reading the audit log needs a permission that is missing; ask an administrator for it.',
   },
+  AUDIT_QUERY_TOO_SLOW: {
+    status: 503,
+    message: 'The question takes too long to answer; ask for a shorter time, or for less with another filter.',
+  },
+  AUDIT_READING_BUSY: {
+    status: 503,
+    message: 'Too many questions are asked of the audit log at the same time; ask again in a moment.',
+  },
   AUDIT_NO_TRANSACTION: {
     status: 500,
     message: 'An entry was to be recorded in a transaction, but there is none open; begin one and use its manager.',

@@ -19,9 +19,10 @@ import { AuditLog } from './entry/audit-log.entity.ts';
 import { AppendOnlyCheck } from './lifecycle/append-only-check.ts';
 import { AuditRetention } from './lifecycle/audit-retention.ts';
 import { PartitionsService } from './lifecycle/partitions.service.ts';
+import { TextIndexesService } from './lifecycle/text-indexes.service.ts';
 import { AuditAccess, DenyEveryone } from './reading/audit-access.ts';
-import { AuditLogRepository } from './reading/audit-log.repository.ts';
-import { AuditLogsService } from './reading/audit-logs.service.ts';
+import { LogDatabase } from './reading/database/log-database.ts';
+import { readingProviders } from './reading/reading.providers.ts';
 
 /** What a host gives beside the options, because Nest has to know it before it makes anything. */
 export interface AuditModuleExtras {
@@ -69,10 +70,11 @@ export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AuditMo
         { provide: AuditAccess, useClass: extras.access ?? DEFAULT_EXTRAS.access },
         { provide: AuditStore, useFactory: (host: DataSource) => new AuditStore(host), inject: [dataSource] },
         {
-          provide: AuditLogRepository,
-          useFactory: (host: DataSource) => new AuditLogRepository(host),
-          inject: [dataSource],
+          provide: LogDatabase,
+          useFactory: (host: DataSource, { reading }: AuditSettings) => new LogDatabase(host, reading),
+          inject: [dataSource, AUDIT_SETTINGS],
         },
+        ...readingProviders,
         {
           provide: EntityChangesSubscriber,
           useFactory: (host: DataSource, settings: AuditSettings, audit: AuditService) =>
@@ -89,13 +91,17 @@ export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AuditMo
           useFactory: (host: DataSource, settings: AuditSettings) => new AppendOnlyCheck(host, settings),
           inject: [dataSource, AUDIT_SETTINGS],
         },
+        {
+          provide: TextIndexesService,
+          useFactory: (host: DataSource) => new TextIndexesService(host),
+          inject: [dataSource],
+        },
         { provide: AuditGaps, useFactory: (host: DataSource) => new AuditGaps(host), inject: [dataSource] },
         {
           provide: AuditRetention,
           useFactory: (host: DataSource, { clock }: AuditSettings) => new AuditRetention(host, clock),
           inject: [maintenance, AUDIT_SETTINGS],
         },
-        AuditLogsService,
         AuditMetrics,
       ],
       exports: [

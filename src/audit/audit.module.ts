@@ -5,7 +5,7 @@ import { watchFilters } from './capture/faults/audit.exception-filter.ts';
 import { watchEventStreams } from './capture/http/event-streams.ts';
 import { methodsOfControllers } from './capture/marks/handlers.ts';
 import { markRoutes } from './capture/marks/route-metadata.ts';
-import { AuditLogsController } from './reading/audit-logs.controller.ts';
+import { readingControllers } from './reading/reading.providers.ts';
 
 /**
  * The audit log of a Nest application. `AuditModule.forRoot({…})` or `forRootAsync({…})` once, in the root module:
@@ -13,7 +13,7 @@ import { AuditLogsController } from './reading/audit-logs.controller.ts';
  *
  * It needs a TypeORM DataSource on PostgreSQL with `auditMigrations` run.
  */
-@Module({ controllers: [AuditLogsController] })
+@Module({ controllers: [...readingControllers] })
 export class AuditModule extends ConfigurableModuleClass implements NestModule {
   readonly #modules: ModulesContainer;
 

@@ -42,6 +42,8 @@ export interface AuditModuleOptions {
    * @default what the platform believes: its `request.ip`
    */
   readonly trustedProxies?: readonly string[] | number;
+  /** How reading the log is limited. @default {@link ReadingOptions}' own defaults */
+  readonly reading?: ReadingOptions;
   /** Most rows of one statement whose change is kept, before and after, by `auditedWrites`. @default 1000 */
   readonly maxChangedRows?: number;
   /** Whether uncaught exceptions and unhandled rejections of the process are recorded. @default true */
@@ -84,13 +86,22 @@ export interface JournalOptions {
   readonly keepStoredMs?: number;
 }
 
+/** Limits of reading, so that questions about the log never take what the application needs. */
+export interface ReadingOptions {
+  /** Most connections for reading at the same time, in each process; they are the log's own. @default 8 */
+  readonly connections?: number;
+  /** Longest a question may take, in milliseconds; then it is answered with 503. @default 5000 */
+  readonly timeoutMs?: number;
+}
+
 /** Options that have no default value: leaving them out means something. */
 type WithoutDefault = 'requestId' | 'trustedProxies';
 
 /** The options merged with their defaults, checked and frozen. */
-export type AuditSettings = Readonly<Required<Omit<AuditModuleOptions, WithoutDefault | 'journal'>>> &
+export type AuditSettings = Readonly<Required<Omit<AuditModuleOptions, WithoutDefault | 'journal' | 'reading'>>> &
   Pick<AuditModuleOptions, WithoutDefault> & {
     readonly journal: Readonly<Required<JournalOptions>> | false;
+    readonly reading: Readonly<Required<ReadingOptions>>;
     /** What the options say about completing entries. */
     readonly rules: RecordRules;
   };

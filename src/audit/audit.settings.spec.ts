@@ -17,6 +17,7 @@ describe('resolveSettings', () => {
   it('should give defaults for everything that is not set', () => {
     const settings = resolveSettings({});
     expect(settings).toEqual({
+      reading: { connections: 8, timeoutMs: 5_000 },
       journal: {
         directory: resolve('.audit-journal'),
         sync: 'interval',
@@ -69,6 +70,7 @@ describe('resolveSettings', () => {
       clock: () => new Date(0),
       requestId: () => 'r',
       abortGraceMs: 1,
+      reading: { connections: 2, timeoutMs: 1_000 },
     } as const satisfies AuditModuleOptions;
     expect(resolveSettings(given)).toEqual({ ...given, rules: expect.anything() });
   });

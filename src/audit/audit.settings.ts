@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { AuditError } from './audit.errors.ts';
-import type { AuditModuleOptions, AuditSettings, JournalOptions } from './audit.options.ts';
+import type { AuditModuleOptions, AuditSettings, JournalOptions, ReadingOptions } from './audit.options.ts';
 import { AUDIT_LEVELS, type AuditPolicyRule } from './capture/http/audit-policy.ts';
 import { Redactor } from './entry/redaction/redact.ts';
 
@@ -20,8 +20,16 @@ const JOURNAL_NUMBERS = {
   keepStoredMs: [0, 7 * 24 * 3_600_000],
 } as const satisfies Partial<Record<keyof JournalOptions, readonly [least: number, most: number]>>;
 
+const READING_DEFAULTS = { connections: 8, timeoutMs: 5_000 } as const satisfies Required<ReadingOptions>;
+
+const READING_NUMBERS = {
+  connections: [1, 1_000],
+  timeoutMs: [100, 600_000],
+} as const satisfies Record<keyof ReadingOptions, readonly [least: number, most: number]>;
+
 const DEFAULTS = {
   journal: JOURNAL_DEFAULTS,
+  reading: READING_DEFAULTS,
   maxQueueBytes: 32 * 1024 * 1024,
   batchSize: 2_000,
   flushIntervalMs: 200,
@@ -57,7 +65,10 @@ export function resolveSettings(options: AuditModuleOptions): AuditSettings {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(DEFAULTS, name) && !WITHOUT_DEFAULT.includes(name));
   if (unknown !== undefined) throw invalid(`There is no option "${unknown}".`);
-  const settings: Omit<AuditSettings, 'rules' | 'journal'> & { readonly journal: JournalOptions | false } = {
+  const settings: Omit<AuditSettings, 'rules' | 'journal' | 'reading'> & {
+    readonly journal: JournalOptions | false;
+    readonly reading: ReadingOptions;
+  } = {
     ...DEFAULTS,
     ...given,
   };
@@ -81,6 +92,7 @@ export function resolveSettings(options: AuditModuleOptions): AuditSettings {
     severityRules,
     policy: frozenList('policy', settings.policy, isPolicyRule),
     journal: journalSettings(settings.journal),
+    reading: readingSettings(settings.reading),
     rules: Object.freeze({ redactor: new Redactor(redactKeys), severityRules, maxBodyBytes: settings.maxBodyBytes }),
   });
 }
@@ -88,13 +100,7 @@ export function resolveSettings(options: AuditModuleOptions): AuditSettings {
 function journalSettings(given: JournalOptions | false): AuditSettings['journal'] {
   if (given === false) return false;
   if (typeof given !== 'object' || given === null) throw invalid('Option "journal" must be an object, or false.');
-  const named = Object.entries(given).filter(([, value]) => value !== undefined);
-  const unknown = named.find(([name]) => !Object.hasOwn(JOURNAL_DEFAULTS, name));
-  if (unknown !== undefined) throw invalid(`There is no option "journal.${unknown[0]}".`);
-  const journal: Required<JournalOptions> = { ...JOURNAL_DEFAULTS, ...Object.fromEntries(named) };
-  for (const [name, range] of Object.entries(JOURNAL_NUMBERS)) {
-    checkWholeNumber(`journal.${name}`, journal[name as keyof typeof JOURNAL_NUMBERS], range);
-  }
+  const journal = withDefaults('journal', { given, defaults: JOURNAL_DEFAULTS, numbers: JOURNAL_NUMBERS });
   if (!['always', 'interval', 'never'].includes(journal.sync)) {
     throw invalid('Option "journal.sync" must be always, interval or never.');
   }
@@ -102,6 +108,36 @@ function journalSettings(given: JournalOptions | false): AuditSettings['journal'
     throw invalid('Option "journal.directory" must name a directory.');
   }
   return Object.freeze({ ...journal, directory: resolve(journal.directory) });
+}
+
+function readingSettings(given: ReadingOptions): AuditSettings['reading'] {
+  if (typeof given !== 'object' || given === null) throw invalid('Option "reading" must be an object.');
+  return Object.freeze(withDefaults('reading', { given, defaults: READING_DEFAULTS, numbers: READING_NUMBERS }));
+}
+
+/** Options of a group, checked and with what was left out. */
+function withDefaults<Options extends object>(
+  group: string,
+  {
+    given,
+    defaults,
+    numbers,
+  }: {
+    readonly given: Options;
+    readonly defaults: Required<Options>;
+    readonly numbers: Readonly<Partial<Record<keyof Options, readonly [least: number, most: number]>>>;
+  },
+): Required<Options> {
+  const named = Object.entries(given).filter(([, value]) => value !== undefined);
+  const unknown = named.find(([name]) => !Object.hasOwn(defaults, name));
+  if (unknown !== undefined) throw invalid(`There is no option "${group}.${unknown[0]}".`);
+  const merged: Required<Options> = { ...defaults, ...Object.fromEntries(named) };
+  for (const [name, range] of Object.entries<readonly [number, number]>(
+    numbers as Record<string, readonly [number, number]>,
+  )) {
+    checkWholeNumber(`${group}.${name}`, merged[name as keyof Options] as number, range);
+  }
+  return merged;
 }
 
 function checkWholeNumber(name: string, value: number, [least, most]: readonly [number, number]): void {

@@ -2,7 +2,7 @@ export { AUDIT_ERRORS, AuditError, type AuditErrorCode, type AuditFieldError } f
 export { AuditTestingModule, type AuditTestingOptions } from './audit-testing.module.ts';
 export { AuditModule } from './audit.module.ts';
 export type { AuditModuleExtras } from './audit.module-definition.ts';
-export type { AuditModuleOptions, JournalOptions } from './audit.options.ts';
+export type { AuditModuleOptions, JournalOptions, ReadingOptions } from './audit.options.ts';
 export { AuditActorResolver } from './capture/http/audit-actor-resolver.ts';
 export type { AuditLevel, AuditPolicyRule } from './capture/http/audit-policy.ts';
 export { Audited } from './capture/calls/audited.decorator.ts';

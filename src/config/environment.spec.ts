@@ -28,6 +28,8 @@ describe('loadEnvironment', () => {
       AUDIT_FLUSH_INTERVAL_MS: 200,
       AUDIT_BATCH_SIZE: 2_000,
       AUDIT_APPEND_ONLY: undefined,
+      AUDIT_READ_CONNECTIONS: 8,
+      AUDIT_READ_TIMEOUT_MS: 5_000,
     });
   });
 

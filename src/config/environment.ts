@@ -131,6 +131,14 @@ export class Environment {
   @IsOptional()
   @OneOf(APPEND_ONLY, 'set e.g. AUDIT_APPEND_ONLY=require')
   readonly AUDIT_APPEND_ONLY: (typeof APPEND_ONLY)[number] | undefined = undefined;
+
+  /** Most connections for reading the audit log at the same time. */
+  @WholeNumber({ from: 1, to: 1_000, advice: 'set e.g. AUDIT_READ_CONNECTIONS=8' })
+  readonly AUDIT_READ_CONNECTIONS: number = 8;
+
+  /** Longest a question about the audit log may take, in milliseconds; then it is answered with 503. */
+  @WholeNumber({ from: 100, to: 600_000, advice: 'set e.g. AUDIT_READ_TIMEOUT_MS=5000' })
+  readonly AUDIT_READ_TIMEOUT_MS: number = 5_000;
 }
 
 /**

@@ -45,10 +45,15 @@ const ALCOVES: Readonly<Record<string, readonly string[]>> = {
   'entry/redaction': [],
   'entry/json': ['entry/redaction'],
   'entry/faults': ['entry/redaction'],
+  'reading/database': [],
+  'reading/export': ['reading/database', 'reading/selection'],
+  'reading/fields': ['reading/database', 'reading/query-language', 'reading/selection'],
+  'reading/query-language': ['reading/selection'],
+  'reading/selection': [],
 };
 
-/** Files at the library's root that hold no wiring, only words; every room may use them. */
-const WORDS = ['src/audit/audit.errors.ts', 'src/audit/audit.options.ts'];
+/** Files at the library's root that wire nothing; every room may use them. */
+const WORDS = ['src/audit/audit.data-source.ts', 'src/audit/audit.errors.ts', 'src/audit/audit.options.ts'];
 
 /** `src/audit/entry/text.ts` -> `entry`; undefined for root files. */
 function roomOf(path: string): string | undefined {

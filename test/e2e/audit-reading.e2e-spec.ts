@@ -109,6 +109,15 @@ describe.each(PLATFORMS)('reading on %s', (platform) => {
     expect(back).toEqual(ids(stored));
   });
 
+  it('should lead to the pages beside a page by links relative to its address', async () => {
+    const first = await get(`?limit=30&${UNTIL}`);
+    const second = new URL(/<([^>]+)>; rel="next"/.exec(first.headers.get('link') ?? '')?.[1] ?? '', first.url);
+    const answer = await fetch(second, { headers: READER });
+    const { data } = (await answer.json()) as Page;
+    expect(ids(data)).toEqual(ids(stored.slice(30, 60)));
+    expect(answer.headers.get('link')).toMatch(/rel="next", .*rel="prev", .*rel="first"$/);
+  });
+
   it.each<[query: string, matches: (entry: AuditLog) => boolean]>([
     ['userId=u1', ({ userId }) => userId === 'u1'],
     ['userId=u1&userId=u2', ({ userId }) => userId === 'u1' || userId === 'u2'],

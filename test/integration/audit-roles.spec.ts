@@ -3,6 +3,7 @@ import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { Test } from '@nestjs/testing';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditGaps, AuditModule, auditRoleMigrations, AuditService } from '../../src/audit/index.ts';
+import { FUNCTIONS, LOG_FUNCTION, LOG_TABLE, TABLES } from '../../src/audit/migrations/audit-roles.ts';
 import { renewingRoles } from '../../src/audit/migrations/renewing-roles.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { journalInTemp } from '../support/journal.ts';
@@ -64,6 +65,7 @@ describe('the roles of the log', () => {
     [insertInto(NEW_MONTH, `'2031-05-11'`), leftToOwner],
     [`SELECT audit_logs_ensure_partition('2031-06-01')`, { audit_owner: 'done', audit_writer: 'done' }],
     [`SELECT audit_log_merge_batches(gen_random_uuid(), now())`, { audit_owner: 'done', audit_writer: 'done' }],
+    [`SELECT audit_logs_index_text()`, { audit_owner: 'done', audit_writer: 'done' }],
     [`SELECT audit_logs_protect('audit_logs')`, leftToOwner],
     [`SELECT audit_maintain_count()`, { audit_owner: 'done', audit_maintainer: 'done' }],
     [
@@ -109,16 +111,25 @@ describe('the roles of the log', () => {
 
   it("should fix the search path of every function with its owner's rights, and let not everybody call it", async () => {
     const functions = await run(database.url, [
-      `SELECT proname, proconfig, pg_get_userbyid(proowner) AS owner, has_function_privilege('public', oid, 'EXECUTE') AS open
-       FROM pg_proc WHERE proname LIKE 'audit\\_%' AND prosecdef ORDER BY proname`,
+      `SELECT DISTINCT proconfig, pg_get_userbyid(proowner) AS owner, has_function_privilege('public', oid, 'EXECUTE') AS open
+       FROM pg_proc WHERE proname ~ '${LOG_FUNCTION}' AND prosecdef`,
     ]);
-    const right = { proconfig: ['search_path=pg_catalog, public, pg_temp'], owner: 'audit_owner', open: false };
-    expect(functions).toEqual(
-      ['audit_log_merge_batches', 'audit_logs_ensure_partition', 'audit_maintain_count'].map((proname) => ({
-        proname,
-        ...right,
-      })),
-    );
+    expect(functions).toEqual([
+      { proconfig: ['search_path=pg_catalog, public, pg_temp'], owner: 'audit_owner', open: false },
+    ]);
+  });
+
+  it('should be said of every table and function of the library', async () => {
+    const found = await run(database.url, [
+      `SELECT relname AS name FROM pg_class WHERE relname ~ '${LOG_TABLE}' AND relkind IN ('r', 'p', 'v', 'm')
+       AND NOT relispartition AND relnamespace = 'public'::regnamespace`,
+    ]);
+    expect(new Set(found.map(({ name }) => name))).toEqual(new Set(Object.keys(TABLES)));
+    const functions = await run(database.url, [
+      `SELECT proname AS name FROM pg_proc WHERE proname ~ '^audit_' AND prosecdef`,
+    ]);
+    const isNamed = (name: string): boolean => Object.keys(FUNCTIONS).some((prefix) => name.startsWith(prefix));
+    expect(functions.map(({ name }) => name as string).filter((name) => !isNamed(name))).toEqual([]);
   });
 
   it('should suffice for the library to write, to read and to look for gaps', async () => {

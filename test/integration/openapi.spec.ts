@@ -54,6 +54,7 @@ describe('/docs-json', () => {
       'GET /api/v1/audit-logs',
       'GET /api/v1/audit-logs/errors',
       'GET /api/v1/audit-logs/export',
+      'GET /api/v1/audit-logs/fields',
       'GET /api/v1/audit-logs/{id}',
       'GET /api/v1/auth/me',
       'GET /api/v1/data-uploads',

@@ -1,14 +1,18 @@
 import { CreateAuditDelivery1764300000000 } from './create-audit-delivery.migration.ts';
 import { CreateAuditLogs1763900000000 } from './create-audit-logs.migration.ts';
 import { CreateAuditRoles1764460000000 } from './create-audit-roles.migration.ts';
+import { IndexAuditText1764400500000 } from './index-audit-text.migration.ts';
 import { KeepAuditLogsAppendOnly1764450000000 } from './keep-audit-logs-append-only.migration.ts';
+import { ReadAuditLogs1764400000000 } from './read-audit-logs.migration.ts';
 import { type Migration, renewingRoles } from './renewing-roles.ts';
 
 /** The library's migrations in their order; a host adds them to the `migrations` of its DataSource. */
 export const auditMigrations: readonly Migration[] = [
   CreateAuditLogs1763900000000,
   CreateAuditDelivery1764300000000,
+  ReadAuditLogs1764400000000,
   KeepAuditLogsAppendOnly1764450000000,
+  IndexAuditText1764400500000,
 ].map(renewingRoles);
 
 /**

@@ -1,27 +1,33 @@
 import type { QueryRunner } from 'typeorm';
 import { schemaOfLog } from './schema-of-log.ts';
 
-/** What `audit_writer` may do with which table. A table that is not named here it may not write to. */
-const WRITER_TABLES: Readonly<Record<string, readonly string[]>> = {
-  audit_logs: ['INSERT'],
-  audit_log_batches: ['SELECT', 'INSERT'],
-  audit_log_writers: ['SELECT', 'INSERT', 'UPDATE'],
-  audit_log_identity: ['SELECT'],
+/**
+ * What `audit_writer` and `audit_maintainer` may do with which table; `audit_reader` may read all of them. Every table of
+ * the library is named, also one that is only written to by functions.
+ */
+export const TABLES: Readonly<
+  Record<string, { readonly writer?: readonly string[]; readonly maintainer?: readonly string[] }>
+> = {
+  audit_logs: { writer: ['INSERT'] },
+  audit_log_batches: { writer: ['SELECT', 'INSERT'] },
+  audit_log_writers: { writer: ['SELECT', 'INSERT', 'UPDATE'] },
+  audit_log_identity: { writer: ['SELECT'] },
 };
 
 /**
- * Which functions that work with their owner's rights may be called by whom, by the beginning of their names. Nobody else
- * may call them, and those not named here nobody but their owner.
+ * Who may call which functions that work with their owner's rights, by the beginning of their names. Every one of the
+ * library is named; `nobody` but the owner calls those of triggers, and those that others call.
  */
-const FUNCTIONS: Readonly<Record<string, string>> = {
+export const FUNCTIONS: Readonly<Record<string, 'audit_writer' | 'audit_maintainer' | 'nobody'>> = {
   audit_logs_ensure_partition: 'audit_writer',
   audit_log_merge_batches: 'audit_writer',
+  audit_logs_index_text: 'audit_writer',
   audit_maintain_: 'audit_maintainer',
 };
 
 /** Tables and functions of the log, by regular expression: a host's own `audit_logins` is none. */
-const LOG_TABLE = '^audit_logs?(_|$)';
-const LOG_FUNCTION = '^audit_(logs?|maintain)_';
+export const LOG_TABLE = '^audit_logs?(_|$)';
+export const LOG_FUNCTION = '^audit_(logs?|maintain)_';
 
 /**
  * Makes the roles `audit_owner`, `audit_writer`, `audit_reader` and `audit_maintainer` where they are missing, and gives
@@ -85,8 +91,8 @@ BEGIN
   END LOOP;
 END $$`;
 
-const values = (rows: readonly (readonly [string, string])[]): string =>
-  rows.map(([one, other]) => `('${one}', '${other}')`).join(', ');
+const rows = (all: readonly (readonly string[])[]): string =>
+  all.map((row) => `(${row.map((value) => `'${value}'`).join(', ')})`).join(', ');
 
 /** Changes only what is not as it should be: at a start where nothing is new it takes no lock on a table. */
 const applyRolesFunction = (schema: string): string => `
@@ -121,8 +127,8 @@ BEGIN
     ), wanted AS (
       SELECT oid, 'audit_reader' AS grantee, 'SELECT' AS privilege FROM log
       UNION ALL
-      SELECT oid, 'audit_writer', privilege
-      FROM log JOIN (VALUES ${values(writerRights())}) AS writes (relname, privilege) USING (relname)
+      SELECT oid, rights.grantee, rights.privilege
+      FROM log JOIN (VALUES ${rows(tableRights())}) AS rights (relname, grantee, privilege) USING (relname)
     ), present AS (
       SELECT oid, CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END AS grantee, privilege_type AS privilege
       FROM log, aclexplode(relacl)
@@ -149,7 +155,7 @@ BEGIN
       SELECT oid, proname, proacl, proowner FROM pg_proc
       WHERE pronamespace = home AND proname ~ '${LOG_FUNCTION}' AND prosecdef
     ), wanted AS (
-      SELECT oid, grantee FROM functions JOIN (VALUES ${values(Object.entries(FUNCTIONS))}) AS calls (prefix, grantee)
+      SELECT oid, grantee FROM functions JOIN (VALUES ${rows(callers())}) AS calls (prefix, grantee)
         ON starts_with(proname, prefix)
     ), present AS (
       SELECT oid, CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END AS grantee
@@ -164,6 +170,13 @@ BEGIN
   LOOP EXECUTE change; END LOOP;
 END $$`;
 
-function writerRights(): readonly (readonly [string, string])[] {
-  return Object.entries(WRITER_TABLES).flatMap(([table, rights]) => rights.map((right) => [table, right] as const));
+function tableRights(): readonly (readonly string[])[] {
+  return Object.entries(TABLES).flatMap(([table, { writer = [], maintainer = [] }]) => [
+    ...writer.map((right) => [table, 'audit_writer', right]),
+    ...maintainer.map((right) => [table, 'audit_maintainer', right]),
+  ]);
+}
+
+function callers(): readonly (readonly string[])[] {
+  return Object.entries(FUNCTIONS).filter(([, caller]) => caller !== 'nobody');
 }

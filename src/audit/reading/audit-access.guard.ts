@@ -2,6 +2,7 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 import { Reflector } from '@nestjs/core';
 import { AuditError } from '../audit.errors.ts';
 import { AuditAccess, type AuditPermission } from './audit-access.ts';
+import { setReaderScope } from './reader-scope.decorator.ts';
 
 /** What a route of the log's API needs. */
 export const NeedsAuditPermission = Reflector.createDecorator<AuditPermission>();
@@ -22,7 +23,10 @@ export class AuditAccessGuard implements CanActivate {
       context.getHandler(),
       context.getClass(),
     ]);
-    if (permission !== undefined && (await this.#access.allows(permission, context))) return true;
-    throw new AuditError('AUDIT_ACCESS_DENIED');
+    if (permission === undefined || !(await this.#access.allows(permission, context))) {
+      throw new AuditError('AUDIT_ACCESS_DENIED');
+    }
+    setReaderScope(context, { tenants: await this.#access.tenantsOf(context) });
+    return true;
   }
 }

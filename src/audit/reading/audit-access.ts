@@ -11,6 +11,15 @@ export abstract class AuditAccess {
    * that are not signed in (`UnauthorizedException`); `false` is answered with 403.
    */
   abstract allows(permission: AuditPermission, context: ExecutionContext): boolean | Promise<boolean>;
+
+  /**
+   * The tenants whose entries the caller may see; everything else is for the caller as if it were not there. `null`: all
+   * entries, also those of no tenant. Asked after {@link allows} has allowed.
+   * @default null
+   */
+  tenantsOf(_context: ExecutionContext): readonly string[] | null | Promise<readonly string[] | null> {
+    return null;
+  }
 }
 
 /** In use when the host gives no access port: a log that nobody was allowed to read is read by nobody. */

@@ -1,70 +1,72 @@
-import { Injectable } from '@nestjs/common';
-import type { DataSource, SelectQueryBuilder } from 'typeorm';
-import { AuditLog } from '../entry/audit-log.entity.ts';
+import type { AuditLog } from '../entry/audit-log.entity.ts';
 import { timestampOfRecordId } from '../entry/record-id.ts';
-import type { AuditLogsFilterDto } from './audit-logs-query.dto.ts';
 import type { Cursor } from './cursor.ts';
-import { applyFilters, LOG } from './filters.ts';
+import type { LogDatabase } from './database/log-database.ts';
+import type { Selection } from './selection/condition.ts';
+import { ENTRY } from './selection/entry-columns.ts';
+import { SqlValues } from './selection/sql-values.ts';
+import { whereOf } from './selection/where.ts';
 
-/** What a question about the log is limited to. */
-export interface AuditLogSelection {
-  readonly filters: AuditLogsFilterDto;
-  /** Only entries where something went wrong. */
-  readonly errorsOnly?: boolean;
-}
+const NEWEST_FIRST = 'ORDER BY "timestamp" DESC, id DESC';
+const OLDEST_FIRST = 'ORDER BY "timestamp", id';
 
-/** The only place that reads `audit_logs`: one question a method. */
-@Injectable()
+/** Asks the log for entries: one question a method. */
 export class AuditLogRepository {
-  readonly #dataSource: DataSource;
+  readonly #database: LogDatabase;
 
-  constructor(dataSource: DataSource) {
-    this.#dataSource = dataSource;
+  constructor(database: LogDatabase) {
+    this.#database = database;
   }
 
   /** Up to `limit` entries, newest first, after skipping `offset`. */
-  newest(selection: AuditLogSelection, page: { readonly limit: number; readonly offset: number }): Promise<AuditLog[]> {
-    return ordered(this.#select(selection), 'DESC').offset(page.offset).limit(page.limit).getMany();
+  newest(selection: Selection, page: { readonly limit: number; readonly offset: number }): Promise<AuditLog[]> {
+    const values = new SqlValues();
+    const where = whereOf(selection, values);
+    return this.#entries(
+      `WHERE ${where} ${NEWEST_FIRST} LIMIT ${values.add(page.limit)} OFFSET ${values.add(page.offset)}`,
+      values,
+    );
   }
 
   /** Up to `limit` entries next to the cursor, newest first. */
-  async nextTo(cursor: Cursor, selection: AuditLogSelection, limit: number): Promise<AuditLog[]> {
-    const { towards, timestamp, id } = cursor;
-    const older = towards === 'older';
-    const query = this.#select(selection).andWhere(
-      `(${LOG}.timestamp, ${LOG}.id) ${older ? '<' : '>'} (:cursorTime::timestamptz, :cursorId::uuid)`,
-      { cursorTime: timestamp, cursorId: id },
+  async nextTo({ towards, timestamp, id }: Cursor, selection: Selection, limit: number): Promise<AuditLog[]> {
+    const values = new SqlValues();
+    const isOlder = towards === 'older';
+    const where = whereOf(selection, values);
+    const place = `(${values.add(timestamp)}::timestamptz, ${values.add(id)}::uuid)`;
+    const entries = await this.#entries(
+      `WHERE ${where} AND ("timestamp", id) ${isOlder ? '<' : '>'} ${place}
+       ${isOlder ? NEWEST_FIRST : OLDEST_FIRST} LIMIT ${values.add(limit)}`,
+      values,
     );
-    const entries = await ordered(query, older ? 'DESC' : 'ASC')
-      .limit(limit)
-      .getMany();
-    return older ? entries : entries.toReversed();
+    return isOlder ? entries : entries.toReversed();
   }
 
   /** How many entries match, counting no further than `most`. */
-  async countUpTo(most: number, selection: AuditLogSelection): Promise<number> {
-    const some = this.#select(selection).select('1').limit(most);
-    const row = await this.#dataSource
-      .createQueryBuilder()
-      .select('count(*)::int', 'count')
-      .from(`(${some.getQuery()})`, 'some')
-      .setParameters(some.getParameters())
-      .getRawOne<{ count: number }>();
+  async countUpTo(most: number, selection: Selection, limits: { readonly timeoutMs: number }): Promise<number> {
+    const values = new SqlValues();
+    const some = `SELECT FROM audit_logs WHERE ${whereOf(selection, values)} LIMIT ${values.add(most)}`;
+    const [row] = await this.#database.query<{ readonly count: number }>(
+      `SELECT count(*)::int AS count FROM (${some}) AS matching`,
+      values.all,
+      limits,
+    );
     return row?.count ?? 0;
   }
 
-  /** The entry with this id. The id's own time names its partition, so that one partition is asked. */
-  async byId(id: string): Promise<AuditLog | null> {
+  /** The entry with this id, when the selection has it. The id's own time names the one partition that is asked. */
+  async byId(id: string, selection: Selection): Promise<AuditLog | undefined> {
     const timestamp = timestampOfRecordId(id);
-    return timestamp === undefined ? null : this.#dataSource.getRepository(AuditLog).findOneBy({ id, timestamp });
+    if (timestamp === undefined) return undefined;
+    const values = new SqlValues();
+    const [entry] = await this.#entries(
+      `WHERE id = ${values.add(id)} AND "timestamp" = ${values.add(timestamp)} AND ${whereOf(selection, values)}`,
+      values,
+    );
+    return entry;
   }
 
-  #select({ filters, errorsOnly = false }: AuditLogSelection): SelectQueryBuilder<AuditLog> {
-    const query = applyFilters(this.#dataSource.getRepository(AuditLog).createQueryBuilder(LOG), filters);
-    return errorsOnly ? query.andWhere(`${LOG}.severity IS NOT NULL`) : query;
+  #entries(clauses: string, values: SqlValues): Promise<AuditLog[]> {
+    return this.#database.query<AuditLog>(`SELECT ${ENTRY} FROM audit_logs ${clauses}`, values.all);
   }
-}
-
-function ordered(query: SelectQueryBuilder<AuditLog>, direction: 'ASC' | 'DESC'): SelectQueryBuilder<AuditLog> {
-  return query.orderBy(`${LOG}.timestamp`, direction).addOrderBy(`${LOG}.id`, direction);
 }

@@ -90,13 +90,21 @@ export class AuditLogsFilterDto {
   @RepeatableFilter()
   tenantId?: string[];
 
-  /** Text inside the description or the IP address, upper and lower case alike; no wildcards
+  /** Text inside the description, upper and lower case alike, every character just itself. Text that is an address, a network (`10.0.0.0/8`) or the beginning of an address (`10.1.`, `2001:db8:`) finds the entries from there as well
    * @example "bob@example.com" */
   @IsOptional()
   @IsString()
   @Length(1, 200)
   @Matches(/^[^\0]*$/, { message: 'search must not contain the NUL character' })
   search?: string;
+
+  /** The same filters and more as one text, in the search language; `GET /audit-logs/fields` tells its fields
+   * @example "action:login status:failure -user:alice@example.com after:-7d \"locked\"" */
+  @IsOptional()
+  @IsString()
+  @Length(1, 2_000)
+  @Matches(/^[^\0]*$/, { message: 'q must not contain the NUL character' })
+  q?: string;
 }
 
 /** {@link AuditLogsFilterDto} and which part of the list. */

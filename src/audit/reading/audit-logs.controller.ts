@@ -1,16 +1,18 @@
-import { Controller, Get, Inject, Param, ParseUUIDPipe, StreamableFile, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Inject, Param, ParseUUIDPipe, UseGuards, UseInterceptors } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { AuditError } from '../audit.errors.ts';
 import { Audited } from '../capture/calls/audited.decorator.ts';
 import { AuditLog } from '../entry/audit-log.entity.ts';
 import { AuditAction, AuditCategory } from '../entry/catalogue.ts';
 import { AuditAccessGuard, NeedsAuditPermission } from './audit-access.guard.ts';
-import { AuditLogsExportDto, AuditLogsQueryDto } from './audit-logs-query.dto.ts';
+import { AuditLogsQueryDto } from './audit-logs-query.dto.ts';
 import { AuditLogsPageDto } from './audit-logs-page.dto.ts';
 import { AuditLogsService } from './audit-logs.service.ts';
 import { ApiAuditErrors } from './api-audit-errors.decorator.ts';
 import { AuditQuery } from './audit-query.decorator.ts';
-import { exportStream, MEDIA_TYPES } from './export-stream.ts';
+import { PageLinksInterceptor } from './page-links.interceptor.ts';
+import { ReaderScope } from './reader-scope.decorator.ts';
+import type { LogScope } from './selection/log-scope.ts';
 
 const idPipe = new ParseUUIDPipe({
   exceptionFactory: (reason) => new AuditError('AUDIT_QUERY_INVALID', { errors: [{ field: 'id', reason }] }),
@@ -35,6 +37,7 @@ export class AuditLogsController {
   @ApiQuery({ type: AuditLogsQueryDto })
   @Get()
   @NeedsAuditPermission('audit:read')
+  @UseInterceptors(PageLinksInterceptor)
   @Audited<AuditLogsController['list']>({
     category: AuditCategory.Administrative,
     action: AuditAction.Read,
@@ -42,8 +45,8 @@ export class AuditLogsController {
     object: () => 'the audit log',
     metadata: ({ result }) => result && { entries: result.data.length },
   })
-  list(@AuditQuery() query: AuditLogsQueryDto): Promise<AuditLogsPageDto> {
-    return this.#logs.page(query);
+  list(@AuditQuery() query: AuditLogsQueryDto, @ReaderScope() scope: LogScope): Promise<AuditLogsPageDto> {
+    return this.#logs.page(query, { name: 'entries', scope });
   }
 
   @ApiOperation({ summary: 'List errors', description: 'The same list, only entries with a severity.' })
@@ -52,6 +55,7 @@ export class AuditLogsController {
   @ApiQuery({ type: AuditLogsQueryDto })
   @Get('errors')
   @NeedsAuditPermission('audit:read')
+  @UseInterceptors(PageLinksInterceptor)
   @Audited<AuditLogsController['errors']>({
     category: AuditCategory.Administrative,
     action: AuditAction.Read,
@@ -59,33 +63,8 @@ export class AuditLogsController {
     object: () => 'the errors in the audit log',
     metadata: ({ result }) => result && { entries: result.data.length },
   })
-  errors(@AuditQuery() query: AuditLogsQueryDto): Promise<AuditLogsPageDto> {
-    return this.#logs.page(query, { errorsOnly: true });
-  }
-
-  @ApiOperation({
-    summary: 'Export entries',
-    description: 'All entries that match as a file, newest first, streamed: any number of them in constant memory.',
-  })
-  @ApiProduces('text/csv', 'application/json', 'application/x-ndjson')
-  @ApiOkResponse({ description: 'The file', schema: { type: 'string', format: 'binary' } })
-  @ApiAuditErrors(400)
-  @ApiQuery({ type: AuditLogsExportDto })
-  @Get('export')
-  @NeedsAuditPermission('audit:export')
-  @Audited<AuditLogsController['export']>({
-    category: AuditCategory.Administrative,
-    action: AuditAction.Export,
-    resource: 'audit_log',
-    object: ({ args }) => (args === undefined ? 'the audit log' : `the audit log as ${args[0].format.toUpperCase()}`),
-  })
-  async export(@AuditQuery() query: AuditLogsExportDto): Promise<StreamableFile> {
-    const { format, ...filters } = query;
-    const madeAt = new Date().toISOString().replaceAll(/[:.]/g, '-');
-    return new StreamableFile(exportStream(await this.#logs.all(filters), format), {
-      type: MEDIA_TYPES[format],
-      disposition: `attachment; filename="audit-log-${madeAt}.${format}"`,
-    });
+  errors(@AuditQuery() query: AuditLogsQueryDto, @ReaderScope() scope: LogScope): Promise<AuditLogsPageDto> {
+    return this.#logs.page(query, { name: 'errors', scope });
   }
 
   @ApiOperation({ summary: 'Read one entry' })
@@ -100,7 +79,7 @@ export class AuditLogsController {
     resource: 'audit_log',
     object: ({ params }) => `audit entry ${params['id'] ?? ''}`,
   })
-  one(@Param('id', idPipe) id: string): Promise<AuditLog> {
-    return this.#logs.one(id);
+  one(@Param('id', idPipe) id: string, @ReaderScope() scope: LogScope): Promise<AuditLog> {
+    return this.#logs.one(id, scope);
   }
 }

@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
 import { AuditError } from '../audit.errors.ts';
 import type { AuditLogsFilterDto } from './audit-logs-query.dto.ts';
-import { type Cursor, decodeCursor, encodeCursor } from './cursor.ts';
+import { type Cursor, type CursorList, decodeCursor, encodeCursor } from './cursor.ts';
+import { WHOLE_LOG } from './selection/log-scope.ts';
 
+const KEY = 'made for these tests';
 const FILTERS = { userId: ['u1', 'u2'], from: new Date('2026-01-01T00:00:00Z'), search: 'x' };
 const CURSOR: Cursor = {
   towards: 'older',
@@ -21,13 +23,17 @@ const anyFilters = fc.record(
   { requiredKeys: [] },
 ) as unknown as fc.Arbitrary<AuditLogsFilterDto>;
 
+const listOf = (filters: AuditLogsFilterDto): CursorList => ({ filters, scope: WHOLE_LOG, name: 'entries' });
+const encode = (cursor: Cursor, filters: AuditLogsFilterDto): string => encodeCursor(cursor, listOf(filters), KEY);
+const decode = (text: string, filters: AuditLogsFilterDto): Cursor => decodeCursor(text, listOf(filters), KEY);
+
 /** What a text of these parts would be, made by somebody who knows how. */
 const forged = (parts: readonly unknown[]): string => Buffer.from(JSON.stringify(parts)).toString('base64url');
 const partsOf = (text: string): unknown[] => JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown[];
 
 function refusalOf(text: string, filters: AuditLogsFilterDto = FILTERS): unknown {
   try {
-    return decodeCursor(text, filters);
+    return decode(text, filters);
   } catch (error) {
     return error instanceof AuditError ? error.code : error;
   }
@@ -37,18 +43,18 @@ describe('decodeCursor', () => {
   it('should give back every cursor with the filters it was made with', () => {
     fc.assert(
       fc.property(anyCursor, anyFilters, (cursor, filters) => {
-        const text = encodeCursor(cursor, filters);
-        expect(decodeCursor(text, filters)).toEqual(cursor);
+        const text = encode(cursor, filters);
+        expect(decode(text, filters)).toEqual(cursor);
         expect(text).toMatch(/^[\w-]{1,200}$/);
       }),
     );
   });
 
   it('should take the same filters in any order, and other pages of them', () => {
-    const text = encodeCursor(CURSOR, FILTERS);
+    const text = encode(CURSOR, FILTERS);
     const { userId, ...others } = FILTERS;
     const same = { limit: 20, cursor: text, ...others, tenantId: undefined, userId: userId.toReversed() };
-    expect(decodeCursor(text, same)).toEqual(CURSOR);
+    expect(decode(text, same)).toEqual(CURSOR);
   });
 
   it.each<[what: string, filters: AuditLogsFilterDto]>([
@@ -59,10 +65,24 @@ describe('decodeCursor', () => {
     ['values that only look the same when they are joined', { ...FILTERS, userId: ['u1,u2'] }],
     ['another moment', { ...FILTERS, from: new Date('2026-01-01T00:00:00.001Z') }],
   ])('should refuse a cursor for %s of the filters', (_what, filters) => {
-    expect(refusalOf(encodeCursor(CURSOR, FILTERS), filters)).toBe('AUDIT_CURSOR_INVALID');
+    expect(refusalOf(encode(CURSOR, FILTERS), filters)).toBe('AUDIT_CURSOR_INVALID');
   });
 
-  const [towards, time, id, digest] = partsOf(encodeCursor(CURSOR, FILTERS));
+  it.each<[what: string, list: CursorList, key: string]>([
+    ['a key of another log', listOf(FILTERS), 'another'],
+    ['another list', { ...listOf(FILTERS), name: 'errors' }, KEY],
+    ['a reader who may see less', { ...listOf(FILTERS), scope: { tenants: ['acme'] } }, KEY],
+    ['a reader who may see nothing', { ...listOf(FILTERS), scope: { tenants: [] } }, KEY],
+  ])('should refuse a cursor with %s', (_what, list, key) => {
+    expect(() => decodeCursor(encode(CURSOR, FILTERS), list, key)).toThrow(AuditError);
+  });
+
+  it('should refuse another place with the signature of one', () => {
+    expect(refusalOf(forged([towards, Number(time) + 1, id, digest]))).toBe('AUDIT_CURSOR_INVALID');
+    expect(refusalOf(forged(['newer', time, id, digest]))).toBe('AUDIT_CURSOR_INVALID');
+  });
+
+  const [towards, time, id, digest] = partsOf(encode(CURSOR, FILTERS));
   it.each<[what: string, text: string]>([
     ['nothing', ''],
     ['no base64', '%%%'],
@@ -78,8 +98,8 @@ describe('decodeCursor', () => {
     ['an id that is none', forged([towards, time, `${String(id)}' OR 1=1`, digest])],
     ['no digest', forged([towards, time, id])],
     ['more than there is', forged([towards, time, id, digest, 1])],
-    ['another spelling of itself', `${encodeCursor(CURSOR, FILTERS)}=`],
-    ['itself with more behind it', `${encodeCursor(CURSOR, FILTERS)}x`],
+    ['another spelling of itself', `${encode(CURSOR, FILTERS)}=`],
+    ['itself with more behind it', `${encode(CURSOR, FILTERS)}x`],
   ])('should refuse %s', (_what, text) => {
     expect(refusalOf(text)).toBe('AUDIT_CURSOR_INVALID');
   });

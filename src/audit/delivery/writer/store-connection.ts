@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
+import { openOwnPool } from '../../audit.data-source.ts';
 import { sqlStateOf } from './store-faults.ts';
 
 /** A database that does not answer within this time is treated as away, in milliseconds. */
@@ -75,29 +76,11 @@ export class StoreConnection {
   }
 
   #open(): Promise<DataSource> {
-    const { options } = this.#host;
-    if (options.type !== 'postgres')
-      throw new Error(`The audit log needs PostgreSQL; this DataSource is ${options.type}.`);
-    return new DataSource({
-      ...options,
-      entities: [],
-      migrations: [],
-      subscribers: [],
-      synchronize: false,
-      dropSchema: false,
-      migrationsRun: false,
-      cache: false,
-      logging: false,
-      poolSize: 1,
-      poolErrorHandler: () => undefined, // the next query meets the same fault and is retried by the writer
+    return openOwnPool(this.#host, {
       applicationName: 'audit-writer',
-      extra: {
-        ...(options.extra as object | undefined),
-        keepAlive: true,
-        connectionTimeoutMillis: QUERY_TIMEOUT_MS,
-        query_timeout: QUERY_TIMEOUT_MS,
-      },
-    }).initialize();
+      size: 1,
+      extra: { connectionTimeoutMillis: QUERY_TIMEOUT_MS, query_timeout: QUERY_TIMEOUT_MS },
+    });
   }
 }
 

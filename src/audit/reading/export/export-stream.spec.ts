@@ -3,8 +3,8 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parse } from 'csv-parse/sync';
-import type { AuditLog } from '../entry/audit-log.entity.ts';
-import { EXPORT_FORMATS, type ExportFormat } from './audit-logs-query.dto.ts';
+import type { AuditLog } from '../../entry/audit-log.entity.ts';
+import { EXPORT_FORMATS, type ExportFormat } from '../audit-logs-query.dto.ts';
 import { exportStream } from './export-stream.ts';
 
 function entry(given: Partial<AuditLog> = {}): AuditLog {

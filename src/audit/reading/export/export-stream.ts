@@ -1,7 +1,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
-import type { AuditLog } from '../entry/audit-log.entity.ts';
-import type { ExportFormat } from './audit-logs-query.dto.ts';
+import type { AuditLog } from '../../entry/audit-log.entity.ts';
+import type { ExportFormat } from '../audit-logs-query.dto.ts';
 
 /** The columns of a CSV export, in this order. */
 const COLUMNS = [

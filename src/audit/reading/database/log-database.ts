@@ -1,0 +1,133 @@
+import type { OnApplicationShutdown } from '@nestjs/common';
+import type { Pool, PoolClient, QueryConfig } from 'pg';
+import type { DataSource } from 'typeorm';
+import { openOwnPool } from '../../audit.data-source.ts';
+import { AuditError } from '../../audit.errors.ts';
+
+/** How reading is limited. */
+export interface ReadLimits {
+  /** Most connections at the same time. */
+  readonly connections: number;
+  /** Longest a statement may run, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/** Longer than the server's own limit a statement is not waited for by this, in milliseconds. */
+const NETWORK_MS = 5_000;
+
+/** `query_canceled`: the server has ended the statement, as it took too long. */
+const CANCELED = '57014';
+
+/**
+ * Connections for reading, made from the host's settings when they are asked for: however many people look for however
+ * much, the host's own pool is not touched, and no statement runs for longer than it may.
+ */
+export class LogDatabase implements OnApplicationShutdown {
+  readonly #host: DataSource;
+  readonly #limits: ReadLimits;
+  readonly #prepared = new WeakSet<PoolClient>();
+  #dataSource: Promise<DataSource> | undefined;
+
+  constructor(host: DataSource, limits: ReadLimits) {
+    this.#host = host;
+    this.#limits = limits;
+  }
+
+  /**
+   * The rows of one statement.
+   * @param timeoutMs When that is shorter than what the settings allow.
+   * @throws {AuditError} AUDIT_QUERY_TOO_SLOW when it takes longer
+   * @throws {AuditError} AUDIT_READING_BUSY when no connection becomes free in that time
+   */
+  query<Row>(
+    text: string,
+    values: readonly unknown[] = [],
+    { timeoutMs }: { readonly timeoutMs?: number } = {},
+  ): Promise<Row[]> {
+    return this.use(async (client) => {
+      if (timeoutMs !== undefined) await client.query(`SET statement_timeout = ${Math.ceil(timeoutMs)}`);
+      const query_timeout = (timeoutMs ?? this.#limits.timeoutMs) + NETWORK_MS;
+      const config = { text, values: [...values], query_timeout };
+      const { rows } = await client.query(config as QueryConfig);
+      if (timeoutMs !== undefined) await client.query(`SET statement_timeout = ${this.#limits.timeoutMs}`);
+      return rows as Row[];
+    });
+  }
+
+  /**
+   * Lends a connection for several statements, or a stream; it has to be left as it was found. One on which something
+   * has failed is thrown away.
+   * @throws {AuditError} as {@link query} does
+   */
+  async use<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const client = await this.#connect();
+    let isUsable = false;
+    client.on('error', ignore);
+    try {
+      await this.#prepare(client);
+      const result = await work(client);
+      isUsable = true;
+      return result;
+    } catch (error) {
+      throw (error as { code?: unknown } | null)?.code === CANCELED
+        ? new AuditError('AUDIT_QUERY_TOO_SLOW', { cause: error })
+        : error;
+    } finally {
+      client.off('error', ignore);
+      client.release(!isUsable);
+    }
+  }
+
+  /** Requests are over then. */
+  async onApplicationShutdown(): Promise<void> {
+    const dataSource = this.#dataSource;
+    this.#dataSource = undefined;
+    await (await dataSource?.catch(() => undefined))?.destroy();
+  }
+
+  /** Limits a connection that is new. */
+  async #prepare(client: PoolClient): Promise<void> {
+    if (this.#prepared.has(client)) return;
+    await client.query(sessionOf(this.#limits.timeoutMs));
+    this.#prepared.add(client);
+  }
+
+  async #connect(): Promise<PoolClient> {
+    const pool = await this.#pool();
+    try {
+      return await pool.connect();
+    } catch (error) {
+      if (pool.totalCount < this.#limits.connections) throw error; // none could be made: the database is away
+      throw new AuditError('AUDIT_READING_BUSY', { cause: error });
+    }
+  }
+
+  async #pool(): Promise<Pool> {
+    this.#dataSource ??= this.#open().catch((error: unknown) => {
+      this.#dataSource = undefined;
+      throw error;
+    });
+    return poolOf(await this.#dataSource);
+  }
+
+  #open(): Promise<DataSource> {
+    const { connections, timeoutMs } = this.#limits;
+    return openOwnPool(this.#host, {
+      applicationName: 'audit-reader',
+      size: connections,
+      extra: { connectionTimeoutMillis: timeoutMs },
+    });
+  }
+}
+
+/** A connection that is lost while it is lent says so twice: to the statement that waits, and here. */
+function ignore(): void {}
+
+function poolOf({ driver }: DataSource): Pool {
+  return (driver as unknown as { readonly master: Pool }).master;
+}
+
+/** Set by a statement, as what stands between us and the server may refuse parameters of the connection. */
+function sessionOf(timeoutMs: number): string {
+  return `SET statement_timeout = ${timeoutMs}; SET timezone = 'UTC'; SET default_transaction_read_only = on`;
+}
