@@ -66,14 +66,22 @@ function archiveOptions(environment: Environment): ArchiveOptions {
   };
 }
 
-/**
- * The one place where the application joins the audit log.
- * @param clock What entries are stamped with, for demo data and tests. @default the system's clock
- */
-export function joinAuditLog(clock?: () => Date): DynamicModule {
+/** What of the log depends on how the application is started. */
+export interface AuditParts {
+  /** What entries are stamped with, for demo data and tests. @default the system's clock */
+  readonly clock?: () => Date;
+  /** What is done when the application could change its own log. @default 'warn' */
+  readonly appendOnly?: 'require' | 'warn' | 'ignore';
+  /** Name of the DataSource that removes old months. @default the one without a name */
+  readonly maintenanceDataSource?: string | undefined;
+}
+
+/** The one place where the application joins the audit log. */
+export function joinAuditLog({ clock, appendOnly, maintenanceDataSource }: AuditParts): DynamicModule {
   return AuditModule.forRootAsync({
     actorResolver: UserActorResolver,
     access: PermissionAuditAccess,
+    maintenanceDataSource,
     inject: [Environment],
     useFactory: (environment: Environment) => ({
       journal: {
@@ -95,6 +103,7 @@ export function joinAuditLog(clock?: () => Date): DynamicModule {
       policy: AUDIT_POLICY,
       trustedProxies: trustedProxiesOf(environment),
       ...(clock && { clock }),
+      ...(appendOnly && { appendOnly }),
       requestId: (request) => (request as HostRequest).id,
     }),
   });

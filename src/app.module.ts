@@ -6,7 +6,7 @@ import { AuthModule } from './auth/auth.module.ts';
 import { ConfigModule } from './config/config.module.ts';
 import type { Environment } from './config/environment.ts';
 import { DataUploadsModule } from './data-uploads/data-uploads.module.ts';
-import { dataSourceOptions } from './database/data-source.ts';
+import { dataSourceOptions, maintenanceOptions } from './database/data-source.ts';
 import { HealthModule } from './health/health.module.ts';
 import { MetricsModule } from './metrics/metrics.module.ts';
 import { ProblemModule } from './problem/problem.module.ts';
@@ -20,6 +20,10 @@ export interface AppParts {
   readonly environment: Environment;
   /** The database to use: `DATABASE_URL`, or the address of the embedded server. Migrated already. */
   readonly databaseUrl: string;
+  /** The same database for the maintenance of the log. @default databaseUrl */
+  readonly maintenanceUrl?: string;
+  /** What is done when the application could change its own log. @default 'warn' */
+  readonly appendOnly?: 'require' | 'warn' | 'ignore';
   /** The time that audit entries are stamped with, for demo data and tests. @default the system's clock */
   readonly clock?: () => Date;
 }
@@ -39,13 +43,15 @@ export interface AppParts {
   ],
 })
 export class AppModule {
-  static forRoot({ environment, databaseUrl, clock }: AppParts): DynamicModule {
+  static forRoot({ environment, databaseUrl, maintenanceUrl = databaseUrl, ...audit }: AppParts): DynamicModule {
+    const maintenance = maintenanceUrl === databaseUrl ? [] : [maintenanceOptions(maintenanceUrl)];
     return {
       module: AppModule,
       imports: [
         ConfigModule.forRoot(environment),
         TypeOrmModule.forRoot({ ...dataSourceOptions(databaseUrl), retryAttempts: 0 }),
-        joinAuditLog(clock),
+        ...maintenance.map((options) => TypeOrmModule.forRoot({ ...options, retryAttempts: 0 })),
+        joinAuditLog({ ...audit, maintenanceDataSource: maintenance[0]?.name }),
       ],
     };
   }

@@ -5,8 +5,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { API_PREFIX, createApp } from './app.setup.ts';
 import { type Environment, loadEnvironment } from './config/environment.ts';
-import { migrate } from './database/migrate.ts';
 import { openDatabase } from './database/open-database.ts';
+import { prepareDatabase } from './database/prepare-database.ts';
 import { announce } from './logging/announce.ts';
 import { createLogger } from './logging/logger.ts';
 import { browsableUrl } from './start/addresses.ts';
@@ -34,8 +34,9 @@ try {
 async function start(environment: Environment, log: Logger): Promise<void> {
   const database = await openDatabase(environment, announce);
   lifecycle.onStop(() => database.stop());
-  await slowly(announce, 'Looking for migrations …', migrate(database.url, announce));
-  const parts = { environment, databaseUrl: database.url, logger: log };
+  await slowly(announce, 'Looking for migrations …', prepareDatabase(database, announce));
+  const { url: databaseUrl, maintenanceUrl, appendOnly } = database;
+  const parts = { environment, databaseUrl, maintenanceUrl, appendOnly, logger: log };
   const app = await slowly(announce, 'Putting the application together …', createApp(parts));
   lifecycle.onStop(() => close(app));
   await app.init();

@@ -55,6 +55,11 @@ const CATALOGUE = {
     message:
       'The journal of the audit log can not be kept where it should be; let the application write there, name another directory, or switch the journal off by name.',
   },
+  AUDIT_NOT_APPEND_ONLY: {
+    status: 500,
+    message:
+      'The application could change the audit log, which option "appendOnly" does not allow; let the log belong to roles of its own.',
+  },
   AUDIT_DECORATOR_MISPLACED: {
     status: 500,
     message: '@Audited stands on something whose calls it can not record; put it on a method of instances.',

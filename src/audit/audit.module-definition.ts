@@ -17,10 +17,12 @@ import { AuditService } from './delivery/audit.service.ts';
 import { AuditStore } from './delivery/writer/audit-store.ts';
 import { AuditLog } from './entry/audit-log.entity.ts';
 import { AuditArchive } from './lifecycle/archive/audit-archive.ts';
+import { AppendOnlyCheck } from './lifecycle/append-only-check.ts';
 import { AuditRetention } from './lifecycle/audit-retention.ts';
 import { MonthArchive } from './lifecycle/month-archive.ts';
 import { PartitionsService } from './lifecycle/partitions.service.ts';
 import { RollupsService } from './lifecycle/rollups.service.ts';
+import { TextIndexesService } from './lifecycle/text-indexes.service.ts';
 import { AuditAccess, DenyEveryone } from './reading/audit-access.ts';
 import { LogDatabase } from './reading/database/log-database.ts';
 import { ExportDatabase } from './reading/export/export-database.ts';
@@ -37,6 +39,11 @@ export interface AuditModuleExtras {
   readonly access?: Type<AuditAccess>;
   /** The name of the TypeORM DataSource to write to and read from. @default the one without a name */
   readonly dataSource?: string | undefined;
+  /**
+   * The name of a TypeORM DataSource whose role may remove months that nobody has to keep any more.
+   * @default the DataSource that is written to
+   */
+  readonly maintenanceDataSource?: string | undefined;
 }
 
 /** Beside those of running exports: two in the background, what they ask in between, and what ends them. */
@@ -47,6 +54,7 @@ const DEFAULT_EXTRAS = {
   actorResolver: AnonymousActorResolver,
   access: DenyEveryone,
   dataSource: undefined,
+  maintenanceDataSource: undefined,
 } satisfies AuditModuleExtras;
 
 /** Injection token of the options as the host gave them. */
@@ -59,6 +67,7 @@ export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AuditMo
   .setClassMethodName('forRoot')
   .setExtras<AuditModuleExtras>(DEFAULT_EXTRAS, (definition, extras) => {
     const dataSource = getDataSourceToken(extras.dataSource);
+    const maintenance = getDataSourceToken(extras.maintenanceDataSource ?? extras.dataSource);
     return {
       ...definition,
       global: extras.isGlobal ?? DEFAULT_EXTRAS.isGlobal,
@@ -97,17 +106,27 @@ export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AuditMo
           inject: [dataSource, AUDIT_SETTINGS],
         },
         { provide: RollupsService, useFactory: (host: DataSource) => new RollupsService(host), inject: [dataSource] },
+        {
+          provide: AppendOnlyCheck,
+          useFactory: (host: DataSource, settings: AuditSettings) => new AppendOnlyCheck(host, settings),
+          inject: [dataSource, AUDIT_SETTINGS],
+        },
+        {
+          provide: TextIndexesService,
+          useFactory: (host: DataSource) => new TextIndexesService(host),
+          inject: [dataSource],
+        },
         { provide: AuditGaps, useFactory: (host: DataSource) => new AuditGaps(host), inject: [dataSource] },
         {
           provide: AuditRetention,
           useFactory: (host: DataSource, { clock }: AuditSettings) => new AuditRetention(host, clock),
-          inject: [dataSource, AUDIT_SETTINGS],
+          inject: [maintenance, AUDIT_SETTINGS],
         },
         {
           provide: AuditArchive,
           useFactory: (host: DataSource, { archive, clock }: AuditSettings, audit: AuditService) =>
             new AuditArchive({ dataSource: host, settings: archive, clock, record: (entry) => audit.record(entry) }),
-          inject: [dataSource, AUDIT_SETTINGS, AuditService],
+          inject: [maintenance, AUDIT_SETTINGS, AuditService],
         },
         { provide: MonthArchive, useExisting: AuditArchive },
         AuditMetrics,

@@ -51,6 +51,11 @@ export interface AuditModuleOptions {
   /** Whether uncaught exceptions and unhandled rejections of the process are recorded. @default true */
   readonly captureCrashes?: boolean;
   /**
+   * What is done at start when the application's own role could change the log, by its rights or for want of a trigger:
+   * one warning that says how, an end of the start with AUDIT_NOT_APPEND_ONLY, or nothing. @default 'warn'
+   */
+  readonly appendOnly?: 'warn' | 'require' | 'ignore';
+  /**
    * The request's id, when the host already gives it one: gets the platform's request (Fastify's or Express').
    * @default the `X-Request-Id` of the answer, else a new UUIDv7 for each request
    */

@@ -45,6 +45,7 @@ describe('resolveSettings', () => {
       severityRules: [],
       maxChangedRows: 1_000,
       captureCrashes: true,
+      appendOnly: 'warn',
       rules: { redactor: expect.any(Redactor), severityRules: [], maxBodyBytes: 16_384 },
       clock: expect.any(Function),
     });
@@ -73,6 +74,7 @@ describe('resolveSettings', () => {
       severityRules: [{ severity: 'ERROR', when: () => true }] as const,
       maxChangedRows: 0,
       captureCrashes: false,
+      appendOnly: 'require',
       trustedProxies: ['10.0.0.0/8'],
       clock: () => new Date(0),
       requestId: () => 'r',
@@ -140,6 +142,7 @@ describe('resolveSettings', () => {
     [{ clock: new Date() }, '"clock"'],
     [{ requestId: 'x' }, '"requestId"'],
     [{ captureCrashes: 'yes' }, '"captureCrashes"'],
+    [{ appendOnly: true }, '"appendOnly"'],
     [{ maxBodyBytes: 300_000 }, '"maxBodyBytes"'],
     [{ maxChangedRows: -1 }, '"maxChangedRows"'],
     [{ redactKeys: 'salary' }, '"redactKeys"'],

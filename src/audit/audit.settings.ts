@@ -64,6 +64,7 @@ const DEFAULTS = {
   severityRules: [],
   maxChangedRows: 1_000,
   captureCrashes: true,
+  appendOnly: 'warn',
   clock: () => new Date(),
 } as const satisfies Required<Omit<AuditModuleOptions, 'requestId' | 'trustedProxies' | 'archive'>>;
 
@@ -104,6 +105,9 @@ export function resolveSettings(options: AuditModuleOptions): AuditSettings {
     }
   }
   if (typeof settings.captureCrashes !== 'boolean') throw invalid('Option "captureCrashes" must be true or false.');
+  if (!['warn', 'require', 'ignore'].includes(settings.appendOnly)) {
+    throw invalid('Option "appendOnly" must be warn, require or ignore.');
+  }
   const redactKeys = frozenList('redactKeys', settings.redactKeys, isName);
   const severityRules = frozenList('severityRules', settings.severityRules, isSeverityRule);
   const journal = journalSettings(settings.journal);

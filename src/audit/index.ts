@@ -63,7 +63,8 @@ export { AuditArchive } from './lifecycle/archive/audit-archive.ts';
 export type { ArchiveProgress } from './lifecycle/archive/part-writer.ts';
 export { AuditRetention, type RemovedMonth } from './lifecycle/audit-retention.ts';
 export { MonthArchive } from './lifecycle/month-archive.ts';
-export { auditMigrations } from './migrations/audit-migrations.ts';
+export { auditMigrations, auditRoleMigrations } from './migrations/audit-migrations.ts';
+export { applyAuditRoles } from './migrations/audit-roles.ts';
 export { AUDIT_PERMISSIONS, AuditAccess, type AuditPermission } from './reading/audit-access.ts';
 export {
   AuditExpectation,

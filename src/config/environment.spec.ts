@@ -8,6 +8,8 @@ describe('loadEnvironment', () => {
       PORT: 3000,
       HOST: '127.0.0.1',
       DATABASE_URL: undefined,
+      DATABASE_MIGRATION_URL: undefined,
+      DATABASE_MAINTENANCE_URL: undefined,
       DATA_DIR: join(process.cwd(), '.data'),
       UPLOADS_DIR: undefined,
       JWT_SECRET: undefined,
@@ -25,6 +27,7 @@ describe('loadEnvironment', () => {
       AUDIT_MAX_QUEUE_BYTES: 33_554_432,
       AUDIT_FLUSH_INTERVAL_MS: 200,
       AUDIT_BATCH_SIZE: 2_000,
+      AUDIT_APPEND_ONLY: undefined,
       AUDIT_READ_CONNECTIONS: 8,
       AUDIT_READ_TIMEOUT_MS: 5_000,
     });
@@ -58,6 +61,9 @@ describe('loadEnvironment', () => {
     ['AUDIT_JOURNAL_SYNC', 'always', 'always'],
     ['AUDIT_JOURNAL_KEEP_SECONDS', '0', 0],
     ['AUDIT_BATCH_SIZE', '1', 1],
+    ['DATABASE_MIGRATION_URL', 'postgres://o:p@h:5432/d', 'postgres://o:p@h:5432/d'],
+    ['DATABASE_MAINTENANCE_URL', 'postgres://m:p@h:5432/d', 'postgres://m:p@h:5432/d'],
+    ['AUDIT_APPEND_ONLY', 'require', 'require'],
   ])('should accept %s=%s', (name, given, value) => {
     expect(loadEnvironment({ [name]: given })).toMatchObject({ [name]: value });
   });
@@ -91,6 +97,7 @@ describe('loadEnvironment', () => {
     ['AUDIT_MAX_QUEUE_BYTES', '4294967297'],
     ['AUDIT_FLUSH_INTERVAL_MS', '0'],
     ['AUDIT_BATCH_SIZE', '10001'],
+    ['AUDIT_APPEND_ONLY', 'yes'],
   ])('should refuse %s=%s in one sentence that shows the value and what to do', (name, value) => {
     const message = problemOf({ [name]: value });
     expect(message.split('\n')).toHaveLength(1);
@@ -104,6 +111,8 @@ describe('loadEnvironment', () => {
     ['DATABASE_URL', 'mysql://user:hunter22@host/db'],
     ['DATABASE_URL', 'user:hunter22@host'],
     ['DATABASE_URL', 'postgres://user:hunter22@host'],
+    ['DATABASE_MIGRATION_URL', 'postgres://user:hunter22@host'],
+    ['DATABASE_MAINTENANCE_URL', 'user:hunter22@host'],
     ['JWT_SECRET', 'hunter22'],
     ['ADMIN_PASSWORD', 'hunter22'],
   ])('should refuse %s=%s without repeating it', (name, value) => {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { plainToInstance, Transform } from 'class-transformer';
-import { validateSync } from 'class-validator';
+import { IsOptional, validateSync } from 'class-validator';
 import { StartError } from '../start/start.errors.ts';
 import { isPostgresUrl } from './postgres-url.ts';
 import { Checked, OneOf, Pattern, SecretText, WholeNumber } from './setting.decorators.ts';
@@ -9,6 +9,8 @@ import { parseTrustedProxies } from './trusted-proxies.ts';
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 const JOURNAL_SYNCS = ['always', 'interval', 'never'] as const;
+
+const APPEND_ONLY = ['require', 'warn', 'ignore'] as const;
 
 /**
  * Every setting of the application, one property per environment variable, validated and frozen.
@@ -33,6 +35,22 @@ export class Environment {
     secret: true,
   })
   readonly DATABASE_URL: string | undefined = undefined;
+
+  /** The same database for a role that owns the tables; the roles of the log are then kept apart. Unset: DATABASE_URL. */
+  @Checked(isPostgresUrl, {
+    rule: 'must be an address like postgres://user:password@host:5432/database',
+    advice: 'correct it, or unset it to migrate as the user of DATABASE_URL',
+    secret: true,
+  })
+  readonly DATABASE_MIGRATION_URL: string | undefined = undefined;
+
+  /** The same database for a role that may remove what nobody has to keep any more. Unset: DATABASE_URL. */
+  @Checked(isPostgresUrl, {
+    rule: 'must be an address like postgres://user:password@host:5432/database',
+    advice: 'correct it, or unset it to maintain the log as the user of DATABASE_URL',
+    secret: true,
+  })
+  readonly DATABASE_MAINTENANCE_URL: string | undefined = undefined;
 
   /** Folder of everything the application keeps: the embedded database, generated secrets. Absolute. */
   @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? resolve(value) : value))
@@ -109,6 +127,14 @@ export class Environment {
   /** Most entries in one INSERT. */
   @WholeNumber({ from: 1, to: 10_000, advice: 'set e.g. AUDIT_BATCH_SIZE=2000' })
   readonly AUDIT_BATCH_SIZE: number = 2_000;
+
+  /**
+   * What is done when the application's own role could change the log: the start ends, warns, or says nothing.
+   * Unset: `require` with the embedded database, `warn` with DATABASE_URL.
+   */
+  @IsOptional()
+  @OneOf(APPEND_ONLY, 'set e.g. AUDIT_APPEND_ONLY=require')
+  readonly AUDIT_APPEND_ONLY: (typeof APPEND_ONLY)[number] | undefined = undefined;
 
   /** Most connections for reading the audit log at the same time. */
   @WholeNumber({ from: 1, to: 1_000, advice: 'set e.g. AUDIT_READ_CONNECTIONS=8' })

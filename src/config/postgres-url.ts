@@ -12,6 +12,22 @@ export function withDatabase(url: string, database: string): string {
   return changed.href;
 }
 
+/** The same database for another user; its password needs no escaping when it is of hex digits. */
+export function withUser(
+  url: string,
+  { name, password }: { readonly name: string; readonly password: string },
+): string {
+  const changed = new URL(url);
+  changed.username = encodeURIComponent(name);
+  changed.password = encodeURIComponent(password);
+  return changed.href;
+}
+
+/** Who signs in with this address; empty when it says nothing of that. */
+export function userOf(url: string): string {
+  return decodeURIComponent(new URL(url).username);
+}
+
 /** `host:port` of a server for messages: never its user or password. */
 export function hostAndPort(url: string): string {
   const { hostname, port } = new URL(url);

@@ -23,6 +23,20 @@ export function dataSourceOptions(url: string): Extract<DataSourceOptions, { typ
   };
 }
 
+/** Those of the second connection, which maintains the log and does nothing else. */
+export function maintenanceOptions(url: string) {
+  const { type, applicationName, connectTimeoutMS, poolErrorHandler } = dataSourceOptions(url);
+  return {
+    type,
+    url,
+    name: 'maintenance',
+    applicationName: `${applicationName} maintenance`,
+    connectTimeoutMS,
+    poolErrorHandler,
+    poolSize: 2,
+  } as const;
+}
+
 /** The pool replaces a lost connection by itself; without a listener the error would end the process. */
 function reportLostConnection(error: Error): void {
   new Logger('Database').warn(`A database connection was lost: ${error.message}`);

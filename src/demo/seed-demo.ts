@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { API_PREFIX, createApp } from '../app.setup.ts';
 import { loadEnvironment } from '../config/environment.ts';
-import { migrate } from '../database/migrate.ts';
 import { openDatabase } from '../database/open-database.ts';
+import { prepareDatabase } from '../database/prepare-database.ts';
 import { announce } from '../logging/announce.ts';
 import { createLogger } from '../logging/logger.ts';
 import { failureSentence } from '../start/failure.ts';
@@ -45,12 +45,14 @@ async function run(): Promise<DemoResult> {
   const environment = loadEnvironment({ ...process.env, ...STAGE });
   const database = await openDatabase(environment, announce);
   lifecycle.onStop(() => database.stop());
-  await migrate(database.url, announce);
+  await prepareDatabase(database, announce);
   const clock = new DemoClock(beforeTheStory(new Date()));
   const logger = createLogger(environment.LOG_LEVEL);
   const app: NestFastifyApplication = await createApp({
     environment,
     databaseUrl: database.url,
+    maintenanceUrl: database.maintenanceUrl,
+    appendOnly: database.appendOnly,
     logger,
     clock: clock.read,
   });

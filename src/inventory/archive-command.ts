@@ -110,14 +110,14 @@ function contextOf(environment: Environment, url: string): Promise<INestApplicat
     imports: [
       ConfigModule.forRoot(environment),
       TypeOrmModule.forRoot({ ...dataSourceOptions(url), retryAttempts: 0 }),
-      joinAuditLog(),
+      joinAuditLog({ appendOnly: 'ignore' }), // the owner at work
     ],
   })
   class ArchiveCommandModule {}
   return NestFactory.createApplicationContext(ArchiveCommandModule, { logger: false, abortOnError: false });
 }
 
-/** That of a running application, or started for the moment; makes none. */
+/** That of a running application, or started for the moment, as its owner; makes none. */
 async function databaseOf(
   environment: Environment,
   announce: (line: string) => void,
@@ -129,5 +129,6 @@ async function databaseOf(
       throw new StartError(`There is no database in ${environment.DATA_DIR}; set DATA_DIR or DATABASE_URL.`);
     }
   }
-  return openDatabase(environment, announce);
+  const database = await openDatabase(environment, announce);
+  return { url: database.migrationUrl, stop: () => database.stop() };
 }

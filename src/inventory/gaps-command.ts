@@ -63,7 +63,7 @@ async function ask(announce: (line: string) => void): Promise<GapReport> {
   }
   const database = await openDatabase(environment, announce);
   try {
-    return await gapsIn(database.url);
+    return await gapsIn(database.migrationUrl); // a database of an earlier version knows no other user yet
   } finally {
     await database.stop();
   }

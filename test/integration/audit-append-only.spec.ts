@@ -23,6 +23,11 @@ describe('audit_logs', () => {
     await database.drop();
   });
 
+  const statesOfTriggers = (): Promise<unknown> =>
+    connection.query(
+      `SELECT DISTINCT tgenabled FROM pg_trigger WHERE tgname LIKE 'audit_logs_%' AND tgrelid::regclass::text LIKE 'audit_logs%'`,
+    );
+
   it.each([
     [`UPDATE audit_logs SET description = 'x'`],
     ['DELETE FROM audit_logs'],
@@ -39,10 +44,7 @@ describe('audit_logs', () => {
   });
 
   it('should keep its triggers when replication would skip them', async () => {
-    const states: unknown = await connection.query(
-      `SELECT DISTINCT tgenabled FROM pg_trigger WHERE tgname LIKE 'audit_logs_%' AND tgrelid::regclass::text LIKE 'audit_logs%'`,
-    );
-    expect(states).toEqual([{ tgenabled: 'A' }]);
+    expect(await statesOfTriggers()).toEqual([{ tgenabled: 'A' }]);
   });
 
   it('should have partitions for this month and three ahead', async () => {
@@ -65,8 +67,35 @@ describe('audit_logs', () => {
     await expect(application.query('ALTER TABLE audit_logs DISABLE TRIGGER ALL')).rejects.toThrow('must be owner');
     await expect(application.query('DELETE FROM audit_logs')).rejects.toThrow('permission denied');
     await application.destroy();
-    await connection.query(`REVOKE ALL ON audit_logs FROM ${role}`);
+    await connection.query(`GRANT ${role} TO CURRENT_USER`);
+    await connection.query(`DROP OWNED BY ${role}`);
     await connection.query(`DROP ROLE ${role}`);
+  });
+
+  it.each(['UPDATE', 'DELETE', 'TRUNCATE'])('should refuse %s on a partition that was detached', async (verb) => {
+    const statement = { UPDATE: `UPDATE $ SET description = 'x'`, DELETE: 'DELETE FROM $', TRUNCATE: 'TRUNCATE $' }[
+      verb
+    ]!;
+    const part = { UPDATE: 'audit_logs_2034_01', DELETE: 'audit_logs_2034_02', TRUNCATE: 'audit_logs_2034_03' }[verb]!;
+    await connection.query(`SELECT audit_logs_ensure_partition($1)`, [`${part.slice(-7).replace('_', '-')}-15`]);
+    await connection.query(`ALTER TABLE audit_logs DETACH PARTITION ${part}`);
+    await expect(connection.query(statement.replace('$', part))).rejects.toThrow('audit_logs is append-only');
+  });
+
+  it('should refuse an INSERT that would become an UPDATE', async () => {
+    const upsert = `${ROW.replace('gen_random_uuid()', `(SELECT id FROM audit_logs WHERE "timestamp" = $1)`)}
+      ON CONFLICT (id, "timestamp") DO UPDATE SET description = 'x'`;
+    await expect(connection.query(upsert, [new Date('2030-01-15')])).rejects.toThrow('audit_logs is append-only');
+  });
+
+  it('should protect what is brought from elsewhere and attached', async () => {
+    await connection.query('CREATE TABLE audit_logs_2019_01 (LIKE audit_logs INCLUDING CONSTRAINTS)');
+    await connection.query(
+      `ALTER TABLE audit_logs ATTACH PARTITION audit_logs_2019_01 FOR VALUES FROM ('2019-01-01Z') TO ('2019-02-01Z')`,
+    );
+    await connection.query(`SELECT audit_logs_protect('audit_logs_2019_01')`);
+    await expect(connection.query('TRUNCATE audit_logs_2019_01')).rejects.toThrow('audit_logs is append-only');
+    expect(await statesOfTriggers()).toEqual([{ tgenabled: 'A' }]);
   });
 
   it('should make one partition when several ask for it at once', async () => {

@@ -27,8 +27,8 @@ export class AuditRetention {
   }
 
   /**
-   * Removes the months whose last entry is older than that, oldest first, all of them or none. It needs the rights of
-   * the owner of `audit_logs`: a role that can only read and insert can't remove anything.
+   * Removes the months whose last entry is older than that, oldest first, all of them or none. It needs a role
+   * that may call `audit_maintain_remove_month`: one that can only read and insert can't remove anything.
    * @param days A whole number, at least 1.
    * @throws {RangeError} when it is none
    */
@@ -46,10 +46,7 @@ export class AuditRetention {
     }
     await this.#dataSource.transaction(async (manager) => {
       await manager.query(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`);
-      for (const { partition, month } of months) {
-        await manager.query(`DROP TABLE ${partition}`);
-        await manager.query('SELECT audit_log_rollups_rebuild($1::date)', [`${month}-01`]); // its counts go with it
-      }
+      for (const { month } of months) await manager.query('SELECT audit_maintain_remove_month($1)', [`${month}-01`]);
     });
     return removed;
   }

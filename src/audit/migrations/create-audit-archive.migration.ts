@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { schemaOfLog } from './schema-of-log.ts';
 
 /**
  * What of the log is archived, and the part of a restore that needs the rights of the owner of `audit_logs`: a table
@@ -29,8 +30,9 @@ export class CreateAuditArchive1764400400000 implements MigrationInterface {
         CONSTRAINT audit_log_archives_month_ck CHECK (month ~ '^\\d{4}-\\d{2}$')
       )`);
     await runner.query('CREATE INDEX audit_log_archives_month_idx ON audit_log_archives (month)');
-    await this.#createBeginRestore(runner);
-    await this.#createFinishRestore(runner);
+    const schema = await schemaOfLog(runner);
+    await this.#createBeginRestore(runner, schema);
+    await this.#createFinishRestore(runner, schema);
     for (const name of FUNCTIONS) await runner.query(`REVOKE ALL ON FUNCTION ${name}(date) FROM PUBLIC`);
   }
 
@@ -40,64 +42,57 @@ export class CreateAuditArchive1764400400000 implements MigrationInterface {
   }
 
   /** Makes the table aside and lets the caller fill it. Null, and nothing done, when the month has its partition. */
-  async #createBeginRestore(runner: QueryRunner): Promise<void> {
+  async #createBeginRestore(runner: QueryRunner, schema: string): Promise<void> {
     await runner.query(`
       CREATE FUNCTION audit_maintain_begin_restore(month date) RETURNS text LANGUAGE plpgsql
-      SECURITY DEFINER SET search_path FROM CURRENT AS $$
+      SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp AS $$
       DECLARE
         partition_name text := 'audit_logs_' || to_char(month, 'YYYY_MM');
         aside text := 'audit_restore_' || to_char(month, 'YYYY_MM');
       BEGIN
         IF EXISTS (SELECT FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
                    WHERE inhparent = 'audit_logs'::regclass AND relname = partition_name) THEN RETURN NULL; END IF;
-        EXECUTE format('CREATE TABLE %I (LIKE audit_logs INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', aside);
+        EXECUTE format('CREATE TABLE ${schema}.%I (LIKE audit_logs INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', aside);
         IF session_user <> current_user THEN
           EXECUTE format('GRANT SELECT, INSERT ON %I TO %I', aside, session_user);
         END IF;
-        RETURN quote_ident(aside);
+        RETURN format('${schema}.%I', aside);
       END $$`);
   }
 
   /**
-   * The table aside becomes the partition of its month, with the indexes of the log and the triggers of its other
-   * partitions. False, and nothing done, when the month has got its partition meanwhile.
+   * The table aside becomes the partition of its month, with the indexes, triggers and readers of the log, and is counted.
+   * False, and nothing done, when the month has got its partition meanwhile.
    */
-  async #createFinishRestore(runner: QueryRunner): Promise<void> {
+  async #createFinishRestore(runner: QueryRunner, schema: string): Promise<void> {
     await runner.query(`
       CREATE FUNCTION audit_maintain_finish_restore(month date) RETURNS boolean LANGUAGE plpgsql
-      SECURITY DEFINER SET search_path FROM CURRENT AS $$
+      SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp AS $$
       DECLARE
         month_start timestamp := date_trunc('month', month::timestamp);
         month_end timestamp := month_start + interval '1 month';
         partition_name text := 'audit_logs_' || to_char(month_start, 'YYYY_MM');
         aside text := 'audit_restore_' || to_char(month_start, 'YYYY_MM');
-        sibling regclass;
-        definition text;
-        found record;
+        reader text;
       BEGIN
         PERFORM pg_advisory_xact_lock(hashtext('audit_logs_ensure_partition'));
         IF EXISTS (SELECT FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
                    WHERE inhparent = 'audit_logs'::regclass AND relname = partition_name) THEN RETURN false; END IF;
-        SELECT inhrelid INTO STRICT sibling FROM pg_inherits
-        WHERE inhparent = 'audit_logs'::regclass ORDER BY inhrelid DESC LIMIT 1;
         IF session_user <> current_user THEN
           EXECUTE format('REVOKE ALL ON %I FROM %I', aside, session_user);
         END IF;
         EXECUTE format('ALTER TABLE %I RENAME TO %I', aside, partition_name);
         EXECUTE format('ALTER TABLE audit_logs ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)',
           partition_name, month_start AT TIME ZONE 'UTC', month_end AT TIME ZONE 'UTC');
-        -- Those of rows came with the attachment; those of statements each partition has for itself.
-        FOR definition IN SELECT pg_get_triggerdef(oid, true) FROM pg_trigger
-          WHERE tgrelid = sibling AND NOT tgisinternal AND tgparentid = 0
+        PERFORM audit_logs_protect(partition_name::regclass);
+        FOR reader IN
+          SELECT CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END
+          FROM pg_class, aclexplode(relacl)
+          WHERE pg_class.oid = 'audit_logs'::regclass AND privilege_type = 'SELECT' AND grantee <> relowner
         LOOP
-          EXECUTE replace(definition, ' ON ' || sibling || ' ', format(' ON %I ', partition_name));
+          EXECUTE format('GRANT SELECT ON %I TO %s', partition_name, reader);
         END LOOP;
-        FOR found IN SELECT tgname, CASE tgenabled WHEN 'A' THEN 'ENABLE ALWAYS' WHEN 'R' THEN 'ENABLE REPLICA'
-            WHEN 'D' THEN 'DISABLE' ELSE 'ENABLE' END AS state
-          FROM pg_trigger WHERE tgrelid = sibling AND NOT tgisinternal
-        LOOP
-          EXECUTE format('ALTER TABLE %I %s TRIGGER %I', partition_name, found.state, found.tgname);
-        END LOOP;
+        PERFORM audit_log_rollups_rebuild(month);
         RETURN true;
       END $$`);
   }

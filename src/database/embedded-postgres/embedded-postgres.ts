@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { withDatabase } from '../../config/postgres-url.ts';
+import { withDatabase, withUser } from '../../config/postgres-url.ts';
 import { keptSecret } from '../../config/secrets.ts';
 import type { Announce } from '../../logging/announce.ts';
 import { errorCode, errorMessage } from '../../start/error-code.ts';
@@ -12,14 +12,18 @@ import { findBinaries } from './binaries.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { initialiseCluster } from './initialise.ts';
 import { endOrphan } from './orphan.ts';
-import { ensureOwnDatabase } from './own-database.ts';
+import { APPLICATION_LOGIN, ensureLogin, ensureOwnDatabase, MAINTENANCE_LOGIN } from './own-database.ts';
 import { type RunningServer, type ServerParts, startServer, stopServer, superuserUrl } from './server-process.ts';
 import { serverUser } from './server-user.ts';
 
 /** A PostgreSQL server that belongs to this process. */
 export interface EmbeddedPostgres {
-  /** Address of the database `audit` for its owner, a user without special rights. */
+  /** Address of the database `audit` for its owner, a user without special rights, which migrates it. */
   readonly url: string;
+  /** Of the same database for the running application, which owns nothing. */
+  readonly applicationUrl: string;
+  /** Of the same database for the maintenance of the log. */
+  readonly maintenanceUrl: string;
   /** Address of the maintenance database for the superuser. */
   readonly superuserUrl: string;
   /** Ends the server in good order and frees its folder. */
@@ -28,7 +32,7 @@ export interface EmbeddedPostgres {
 
 /** What {@link startEmbeddedPostgres} needs to know. */
 export interface EmbeddedPostgresOptions {
-  /** Folder for everything of the server: `postgres/`, its log and its password. Made when missing. */
+  /** Folder for everything of the server: `postgres/`, its log and its passwords. Made when missing. */
   readonly directory: string;
   /** Settings of `postgresql.conf`. @default none: nothing that was committed is ever lost */
   readonly settings?: Readonly<Record<string, string>>;
@@ -48,14 +52,14 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const server = await startServer(parts);
     const kept = keepRunning(parts, server);
     const superuser = superuserUrl(server.port, parts.password);
-    await ensureOwnDatabase(superuser, parts.password).catch(async (error: unknown) => {
-      await kept.stop();
-      throw error;
-    });
-    const own = new URL(withDatabase(superuser, 'audit'));
-    own.username = 'audit';
+    const logins = await ensureLogins(superuser, { directory, password: parts.password }).catch(
+      async (error: unknown) => {
+        await kept.stop();
+        throw error;
+      },
+    );
     return {
-      url: own.href,
+      ...logins,
       superuserUrl: superuser,
       stop: async () => {
         await kept.stop();
@@ -66,6 +70,24 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     await lock.release();
     throw error;
   }
+}
+
+/** Makes the database and who signs in to it. @returns its addresses */
+async function ensureLogins(
+  superuser: string,
+  { directory, password }: { readonly directory: string; readonly password: string },
+): Promise<Pick<EmbeddedPostgres, 'url' | 'applicationUrl' | 'maintenanceUrl'>> {
+  const application = keptSecret(join(directory, 'postgres-application.password'));
+  const maintenance = keptSecret(join(directory, 'postgres-maintenance.password'));
+  await ensureOwnDatabase(superuser, password);
+  await ensureLogin(superuser, { name: APPLICATION_LOGIN, password: application });
+  await ensureLogin(superuser, { name: MAINTENANCE_LOGIN, password: maintenance });
+  const database = withDatabase(superuser, 'audit');
+  return {
+    url: withUser(database, { name: 'audit', password }),
+    applicationUrl: withUser(database, { name: APPLICATION_LOGIN, password: application }),
+    maintenanceUrl: withUser(database, { name: MAINTENANCE_LOGIN, password: maintenance }),
+  };
 }
 
 async function prepareCluster(directory: string, options: EmbeddedPostgresOptions): Promise<ServerParts> {
