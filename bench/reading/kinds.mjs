@@ -132,7 +132,10 @@ function fault(who, dice) {
   const [name, message] = FAULTS[kind];
   const place = dice.skewedBelow(20);
   const path = `/api/v1/reconciliations/${dice.below(50_000)}`;
-  const stack = Array.from({ length: 6 }, (_, at) => `at Matching.step${at} (src/reconciliations/matching/step-${place}.ts:${10 + at}:${4 + at})`);
+  const stack = Array.from(
+    { length: 6 },
+    (_, at) => `at Matching.step${at} (src/reconciliations/matching/step-${place}.ts:${10 + at}:${4 + at})`,
+  );
   return {
     category: 'error',
     action: 'exception',

@@ -1,6 +1,33 @@
 // Who does something, and from where: some do much, most do little.
-const FIRST = ['ada', 'bob', 'carla', 'dmitri', 'eve', 'farid', 'greta', 'hiro', 'ines', 'jonas', 'kofi', 'lena', 'maja', 'noor'];
-const LAST = ['lovelace', 'schmidt', 'moreau', 'okafor', 'rossi', 'tanaka', 'silva', 'novak', 'kaya', 'jensen', 'papadakis'];
+const FIRST = [
+  'ada',
+  'bob',
+  'carla',
+  'dmitri',
+  'eve',
+  'farid',
+  'greta',
+  'hiro',
+  'ines',
+  'jonas',
+  'kofi',
+  'lena',
+  'maja',
+  'noor',
+];
+const LAST = [
+  'lovelace',
+  'schmidt',
+  'moreau',
+  'okafor',
+  'rossi',
+  'tanaka',
+  'silva',
+  'novak',
+  'kaya',
+  'jensen',
+  'papadakis',
+];
 const AGENTS = [
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36',
   'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Safari/605.1.15',
