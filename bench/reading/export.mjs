@@ -1,7 +1,8 @@
 // An export of up to a million rows as CSV beside COPY, with a usual load beside it.
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import copyStreams from 'pg-copy-streams';
-import { median, rounded } from '../delivery/report.mjs';
+import { atLeast, atMost, median, NO_GOAL, rounded } from '../delivery/report.mjs';
 
 const ROWS = 1_000_000;
 const REQUESTS_PER_SECOND = 100;
@@ -31,8 +32,6 @@ export async function measureExport({ application, client, sample, rounds, progr
 
 function rowsOf(rows, results) {
   const middle = (valueOf) => median(results.map(valueOf));
-  const line = (question, value, { goal, holds } = { goal: '–', holds: '–' }) => ({ question, value, goal, holds });
-  const goal = (value, text, holds) => ({ goal: text, holds: holds(value) ? 'yes' : 'no' });
   const ratio = rounded(middle(({ copied, alone }) => copied.seconds / alone.seconds));
   const rss = rounded(
     middle(({ alone }) => alone.rssGrowthMiB),
@@ -46,33 +45,25 @@ function rowsOf(rows, results) {
     line('rows of the export', rows),
     line('CSV rows/s', Math.round(middle(({ alone }) => rows / alone.seconds))),
     line('COPY rows/s', Math.round(middle(({ copied }) => rows / copied.seconds))),
-    line(
-      'CSV ÷ COPY',
-      ratio,
-      goal(ratio, '≥ 0.7', (value) => value >= 0.7),
-    ),
-    line(
-      'growth of memory, MiB',
-      rss,
-      goal(rss, '≤ 64', (value) => value <= 64),
-    ),
+    line('CSV ÷ COPY', ratio, atLeast(ratio, 0.7)),
+    line('growth of memory, MiB', rss, atMost(rss, 64)),
     line('requests/s beside it', Math.round(middle(({ beside }) => beside.requestsPerSecond))),
-    line(
-      'event-loop delay p99, ms',
-      delay,
-      goal(delay, '≤ 20', (value) => value <= 20),
-    ),
+    line('event-loop delay p99, ms', delay, atMost(delay, 20)),
   ];
+}
+
+function line(question, value, goal = NO_GOAL) {
+  return { question, value, ...goal };
 }
 
 async function exported({ application, from }) {
   const before = await application.usage();
   let most = before.rssBytes;
-  let isOver = false;
+  const over = new AbortController();
   const sampling = (async () => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       most = Math.max(most, (await application.usage()).rssBytes);
-      await new Promise((resolve) => setTimeout(resolve, SAMPLE_MS));
+      await sleep(SAMPLE_MS);
     }
   })();
   const path = `/api/v1/audit-logs/export?${new URLSearchParams({ format: 'csv', from: from.toISOString() })}`;
@@ -80,7 +71,7 @@ async function exported({ application, from }) {
   const answer = await application.client.open(path);
   await drained(answer);
   const seconds = (performance.now() - startedAt) / 1000;
-  isOver = true;
+  over.abort();
   await sampling;
   return { status: answer.statusCode, seconds, rssGrowthMiB: (most - before.rssBytes) / 1048576 };
 }

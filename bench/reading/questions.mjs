@@ -3,7 +3,6 @@ import { COMMON_WORD, RARE_WORD } from './kinds.mjs';
 
 /** Filters by name: what stands in the address, and the condition on the table with its values. */
 function filtersFor(sample, day) {
-  const equals = (column, value) => ({ value, sql: (at) => `${column} = $${at}`, values: [value] });
   return {
     userId: equals('user_id', sample.user_id),
     actionType: equals('action_type', sample.action_type),
@@ -21,6 +20,10 @@ function filtersFor(sample, day) {
       values: [day.from, day.to],
     },
   };
+}
+
+function equals(column, value) {
+  return { value, sql: (at) => `${column} = $${at}`, values: [value] };
 }
 
 const ORDER = 'ORDER BY "timestamp" DESC, id DESC';
@@ -112,10 +115,13 @@ export async function subjectsOf(client) {
     `SELECT * FROM audit_logs WHERE category = 'user_management' AND "timestamp" >= $1 ORDER BY "timestamp", id LIMIT 1`,
     [middle],
   );
-  const after = (from, days) => new Date(from.getTime() + days * 86_400_000).toISOString();
   return {
     sample: rows[0],
-    day: { from: middle.toISOString(), to: after(middle, 1) },
-    month: { from: after(last, -30), to: after(last, 0) },
+    day: { from: middle.toISOString(), to: daysAfter(middle, 1) },
+    month: { from: daysAfter(last, -30), to: daysAfter(last, 0) },
   };
+}
+
+function daysAfter(from, days) {
+  return new Date(from.getTime() + days * 86_400_000).toISOString();
 }

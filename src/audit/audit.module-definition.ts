@@ -18,6 +18,7 @@ import { AuditStore } from './delivery/writer/audit-store.ts';
 import { AuditLog } from './entry/audit-log.entity.ts';
 import { AuditRetention } from './lifecycle/audit-retention.ts';
 import { PartitionsService } from './lifecycle/partitions.service.ts';
+import { TextIndexes } from './lifecycle/text-indexes.ts';
 import { AuditAccess, DenyEveryone } from './reading/audit-access.ts';
 import { AuditLogRepository } from './reading/audit-log.repository.ts';
 import { AuditLogsService } from './reading/audit-logs.service.ts';
@@ -74,6 +75,11 @@ export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AuditMo
         {
           provide: PartitionsService,
           useFactory: (host: DataSource, { clock }: AuditSettings) => new PartitionsService(host, clock),
+          inject: [dataSource, AUDIT_SETTINGS],
+        },
+        {
+          provide: TextIndexes,
+          useFactory: (host: DataSource, { clock }: AuditSettings) => new TextIndexes(host, clock),
           inject: [dataSource, AUDIT_SETTINGS],
         },
         { provide: AuditGaps, useFactory: (host: DataSource) => new AuditGaps(host), inject: [dataSource] },
