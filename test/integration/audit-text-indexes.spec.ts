@@ -121,7 +121,7 @@ describe(TextIndexes.name, () => {
 
   it('should serve a role that owns nothing', async () => {
     const built = await connected(async (client) => {
-      await client.query('CREATE ROLE text_index_stranger');
+      await client.query('CREATE ROLE text_index_stranger; GRANT text_index_stranger TO CURRENT_USER');
       try {
         await client.query('SET ROLE text_index_stranger');
         return (await client.query(`SELECT audit_logs_index_text('2026-01-15') AS built`)).rows;
@@ -147,7 +147,9 @@ describe('the migration', () => {
     await owner.connect();
     try {
       const role = `${name}_host`;
-      await owner.query(`CREATE ROLE ${role} LOGIN PASSWORD 'host'; GRANT ALL ON SCHEMA public TO ${role}`);
+      await owner.query(
+        `CREATE ROLE ${role} LOGIN PASSWORD 'host'; GRANT ${role} TO CURRENT_USER; GRANT ALL ON SCHEMA public TO ${role}`,
+      );
       const url = new URL(withDatabase(empty.url, name));
       url.username = role;
       url.password = 'host';
