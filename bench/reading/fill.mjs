@@ -1,5 +1,6 @@
 // Fills the migrated table month by month: a partition is detached, filled by COPY without indexes, given those it had,
-// and attached again; each month in a transaction of its own. It takes the rights of a superuser.
+// and attached again; each month in a transaction of its own. Months that are over get their index of text at the end, as
+// the application gives it to them. It takes the rights of a superuser.
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import copyStreams from 'pg-copy-streams';
@@ -24,6 +25,9 @@ export async function fill({ url, rows, seed, until, report }) {
       await client.query('COMMIT');
     }
     await client.query('ANALYZE audit_logs');
+    for (const { from } of monthsUntil(until, rows)) {
+      await client.query('SELECT audit_logs_index_text($1)', [new Date(from)]); // not the month that is written
+    }
   });
 }
 
