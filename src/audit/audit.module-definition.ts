@@ -22,7 +22,7 @@ import { AuditRetention } from './lifecycle/audit-retention.ts';
 import { MonthArchive } from './lifecycle/month-archive.ts';
 import { PartitionsService } from './lifecycle/partitions.service.ts';
 import { RollupsService } from './lifecycle/rollups.service.ts';
-import { TextIndexesService } from './lifecycle/text-indexes.service.ts';
+import { TextIndexes } from './lifecycle/text-indexes.ts';
 import { AuditAccess, DenyEveryone } from './reading/audit-access.ts';
 import { LogDatabase } from './reading/database/log-database.ts';
 import { ExportDatabase } from './reading/export/export-database.ts';
@@ -112,9 +112,9 @@ export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AuditMo
           inject: [dataSource, AUDIT_SETTINGS],
         },
         {
-          provide: TextIndexesService,
-          useFactory: (host: DataSource) => new TextIndexesService(host),
-          inject: [dataSource],
+          provide: TextIndexes,
+          useFactory: (host: DataSource, { clock }: AuditSettings) => new TextIndexes(host, clock),
+          inject: [dataSource, AUDIT_SETTINGS],
         },
         { provide: AuditGaps, useFactory: (host: DataSource) => new AuditGaps(host), inject: [dataSource] },
         {

@@ -1,8 +1,10 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { schemaOfLog } from './schema-of-log.ts';
 
 /**
- * The index for text inside descriptions: trigrams, on months that are over. Where the extension `pg_trgm` is missing and
- * can't be made, searching works without.
+ * Text is found in months that are over by an index of trigrams, which is made when a month is over: kept up to date on
+ * the month that is written, it would slow down the writer. Where the server has no pg_trgm, or this role may not
+ * install it, everything works without.
  * @see docs/adr/0014-text-search.md
  */
 export class IndexAuditText1764400500000 implements MigrationInterface {
@@ -10,53 +12,58 @@ export class IndexAuditText1764400500000 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      DO $$ BEGIN
+      DO $$
+      BEGIN
         CREATE EXTENSION IF NOT EXISTS pg_trgm;
-      EXCEPTION WHEN insufficient_privilege OR undefined_file OR feature_not_supported THEN
-        RAISE NOTICE 'pg_trgm can not be made (%): text is searched without an index', SQLERRM;
+      EXCEPTION WHEN insufficient_privilege OR feature_not_supported OR undefined_file THEN
+        RAISE WARNING 'Searching text in the audit log will be slow: %', SQLERRM;
       END $$`);
     await this.#createIndexing(runner);
   }
 
-  /** The extension stays: others may use it. The indexes go with the function that makes them. */
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP FUNCTION audit_logs_index_text()');
+    await runner.query('DROP FUNCTION audit_logs_index_text(timestamptz)');
     await runner.query(`
-      DO $$ DECLARE text_index regclass; BEGIN
-        FOR text_index IN SELECT indexrelid FROM pg_index JOIN pg_inherits ON inhrelid = indrelid
-          JOIN pg_class ON pg_class.oid = indexrelid
-          WHERE inhparent = 'audit_logs'::regclass AND relname LIKE '%\\_description\\_trgm\\_idx'
-        LOOP EXECUTE format('DROP INDEX %s', text_index); END LOOP;
+      DO $$
+      DECLARE
+        index_name regclass;
+      BEGIN
+        FOR index_name IN
+          SELECT indexrelid FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+          WHERE indrelid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'audit_logs'::regclass)
+            AND relname ~ '^audit_logs_\\d{4}_\\d{2}_text_idx$'
+        LOOP
+          EXECUTE format('DROP INDEX %s', index_name);
+        END LOOP;
       END $$`);
   }
 
   /**
-   * One month a call, the latest first, so that each is a short transaction. While it works, late entries of that month
-   * wait, and nothing else. It works with its owner's rights; all that a caller can get of it is an index.
+   * It is whole or not there at all, so that nothing is left of one that was interrupted. Meanwhile readers go on, and
+   * so do the writers of every other month. It works with its owner's rights: the application's role need not be one
+   * that can make indexes. The extension may be in any schema.
    */
   async #createIndexing(runner: QueryRunner): Promise<void> {
+    const schema = await schemaOfLog(runner);
     await runner.query(`
-      CREATE FUNCTION audit_logs_index_text() RETURNS text LANGUAGE plpgsql
-      SECURITY DEFINER SET search_path FROM CURRENT AS $$
+      CREATE FUNCTION audit_logs_index_text(moment timestamptz) RETURNS boolean LANGUAGE plpgsql
+      SECURITY DEFINER SET search_path = pg_catalog, ${schema}, pg_temp AS $$
       DECLARE
-        operators text;
-        partition_name text;
+        month_start timestamp := date_trunc('month', moment AT TIME ZONE 'UTC');
+        partition_name text := 'audit_logs_' || to_char(month_start, 'YYYY_MM');
+        trigrams text := (SELECT quote_ident(nspname) || '.gin_trgm_ops' FROM pg_extension
+                          JOIN pg_namespace ON pg_namespace.oid = extnamespace WHERE extname = 'pg_trgm');
       BEGIN
-        SELECT quote_ident(nspname) || '.gin_trgm_ops' INTO operators
-        FROM pg_opclass JOIN pg_namespace ON pg_namespace.oid = opcnamespace WHERE opcname = 'gin_trgm_ops';
-        IF operators IS NULL OR NOT pg_try_advisory_xact_lock(hashtext('audit_logs_index_text')) THEN RETURN NULL; END IF;
-        SELECT relname INTO partition_name
-        FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
-        WHERE inhparent = 'audit_logs'::regclass AND relname ~ '^audit_logs_\\d{4}_\\d{2}$'
-          AND (to_date(right(relname, 7), 'YYYY_MM') + interval '1 month 1 day') AT TIME ZONE 'UTC' < now()
-          AND NOT EXISTS (SELECT FROM pg_index JOIN pg_class AS made ON made.oid = indexrelid
-                          WHERE indrelid = inhrelid AND made.relname LIKE '%\\_description\\_trgm\\_idx')
-        ORDER BY relname DESC LIMIT 1;
-        IF partition_name IS NULL THEN RETURN NULL; END IF;
-        SET LOCAL lock_timeout = '5s';
-        EXECUTE format('CREATE INDEX %I ON %I USING gin (description %s)',
-          partition_name || '_description_trgm_idx', partition_name, operators);
-        RETURN partition_name;
+        IF trigrams IS NULL OR now() < (month_start + interval '1 month') AT TIME ZONE 'UTC' THEN RETURN false; END IF;
+        IF NOT pg_try_advisory_xact_lock(hashtext('audit_logs_index_text')) THEN RETURN false; END IF;
+        IF NOT EXISTS (SELECT FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
+                       WHERE inhparent = 'audit_logs'::regclass AND relname = partition_name)
+          OR EXISTS (SELECT FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+                     WHERE indrelid = to_regclass(quote_ident(partition_name)) AND relname = partition_name || '_text_idx')
+        THEN RETURN false; END IF;
+        EXECUTE format('CREATE INDEX %I ON %I USING gin (description %s) WITH (fastupdate = off)',
+          partition_name || '_text_idx', partition_name, trigrams);
+        RETURN true;
       END $$`);
   }
 }

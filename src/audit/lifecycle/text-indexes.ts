@@ -1,0 +1,122 @@
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import type { DataSource } from 'typeorm';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Makes the index by which text is found in a month, once the month is over: at start and then daily, one month after
+ * the other, by one instance at a time. Inserts into that month wait meanwhile; all other months are written and read
+ * as ever. Where the server has no pg_trgm it says so once, and searching reads the months row by row.
+ * @see docs/adr/0014-text-search.md
+ */
+@Injectable()
+export class TextIndexes implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  readonly #logger = new Logger(TextIndexes.name);
+  readonly #dataSource: DataSource;
+  readonly #clock: () => Date;
+  #timer: NodeJS.Timeout | undefined;
+  #round: Promise<void> = Promise.resolve();
+  #isStopping = false;
+  /** The server's process that makes an index just now. */
+  #backend: number | undefined;
+
+  constructor(dataSource: DataSource, clock: () => Date) {
+    this.#dataSource = dataSource;
+    this.#clock = clock;
+  }
+
+  /** The start does not wait for it: many rows take minutes. */
+  onApplicationBootstrap(): void {
+    const go = (): void => {
+      this.#round = this.#round.then(() => this.#keepIndexed()); // reports its own faults
+    };
+    go();
+    this.#timer = setInterval(go, DAY_MS).unref();
+  }
+
+  /** An index that is half made is given up; the next start makes it. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.#isStopping = true;
+    clearInterval(this.#timer);
+    const backend = this.#backend;
+    if (backend !== undefined) {
+      // a database that is away has given it up already
+      await this.#dataSource.query('SELECT pg_cancel_backend($1)', [backend]).catch(() => undefined);
+    }
+    await this.#round;
+  }
+
+  /**
+   * Makes those that are missing, the newest month first.
+   * @returns the months that have got one, `2026-10`
+   */
+  async buildMissing(): Promise<readonly string[]> {
+    const months = await this.#dataSource.query<readonly Month[]>(MONTHS_WITHOUT, [this.#clock()]);
+    const built: string[] = [];
+    for (const { month, start } of months) {
+      if (this.#isStopping) break;
+      if (await this.#build(start)) built.push(month);
+    }
+    return built;
+  }
+
+  /** Whether the server can index text at all. */
+  async isPossible(): Promise<boolean> {
+    const found = await this.#dataSource.query<readonly unknown[]>(
+      `SELECT FROM pg_extension WHERE extname = 'pg_trgm'`,
+    );
+    return found.length > 0;
+  }
+
+  async #build(start: Date): Promise<boolean> {
+    const runner = this.#dataSource.createQueryRunner();
+    try {
+      const [self] = await runner.manager.query<readonly { readonly backend: number }[]>(
+        'SELECT pg_backend_pid() AS backend',
+      );
+      if (this.#isStopping) return false;
+      this.#backend = self?.backend;
+      const [row] = await runner.manager.query<readonly { readonly built: boolean }[]>(
+        'SELECT audit_logs_index_text($1) AS built',
+        [start],
+      );
+      return row?.built === true;
+    } finally {
+      this.#backend = undefined;
+      await runner.release();
+    }
+  }
+
+  async #keepIndexed(): Promise<void> {
+    if (this.#isStopping) return;
+    try {
+      if (await this.isPossible()) {
+        for (const month of await this.buildMissing()) this.#logger.log(`The text of ${month} is indexed.`);
+      } else {
+        this.#logger.warn(
+          'The database has no pg_trgm, so searching text in the audit log reads row by row; ' +
+            'have it installed with CREATE EXTENSION pg_trgm.',
+        );
+      }
+    } catch (error) {
+      if (this.#isStopping) return;
+      this.#logger.warn(`The text of past months could not be indexed, next try in a day: ${String(error)}`);
+    }
+  }
+}
+
+interface Month {
+  readonly month: string;
+  readonly start: Date;
+}
+
+/** Partitions are named after their month, and these indexes after their partition. */
+const MONTHS_WITHOUT = `
+  SELECT to_char(month, 'YYYY-MM') AS month, month AT TIME ZONE 'UTC' AS start
+  FROM (SELECT inhrelid, relname, to_date(right(relname, 7), 'YYYY_MM')::timestamp AS month
+        FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
+        WHERE inhparent = 'audit_logs'::regclass AND relname ~ '^audit_logs_\\d{4}_\\d{2}$') AS months
+  WHERE (month + interval '1 month') AT TIME ZONE 'UTC' <= $1
+    AND NOT EXISTS (SELECT FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+                    WHERE indrelid = months.inhrelid AND pg_class.relname = months.relname || '_text_idx')
+  ORDER BY month DESC`;
