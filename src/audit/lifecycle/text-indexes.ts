@@ -1,7 +1,12 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
+import { OwnConnection } from './own-connection.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
+/** Longest that one index may take, in milliseconds. */
+const INDEX_MS = 3_600_000;
+/** Longest wait for the server to hear that an index is given up. */
+const CANCEL_MS = 1_000;
 
 /**
  * Makes the index by which text is found in a month, once the month is over: at start and then daily, one month after
@@ -13,6 +18,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export class TextIndexes implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #logger = new Logger(TextIndexes.name);
   readonly #dataSource: DataSource;
+  readonly #connection: OwnConnection;
   readonly #clock: () => Date;
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<void> = Promise.resolve();
@@ -22,6 +28,7 @@ export class TextIndexes implements OnApplicationBootstrap, BeforeApplicationShu
 
   constructor(dataSource: DataSource, clock: () => Date) {
     this.#dataSource = dataSource;
+    this.#connection = new OwnConnection(dataSource, { applicationName: 'audit-indexer', timeoutMs: INDEX_MS });
     this.#clock = clock;
   }
 
@@ -39,10 +46,8 @@ export class TextIndexes implements OnApplicationBootstrap, BeforeApplicationShu
     this.#isStopping = true;
     clearInterval(this.#timer);
     const backend = this.#backend;
-    if (backend !== undefined) {
-      // a database that is away has given it up already
-      await this.#dataSource.query('SELECT pg_cancel_backend($1)', [backend]).catch(() => undefined);
-    }
+    if (backend !== undefined) await this.#cancel(backend);
+    this.#connection.close();
     await this.#round;
   }
 
@@ -51,40 +56,36 @@ export class TextIndexes implements OnApplicationBootstrap, BeforeApplicationShu
    * @returns the months that have got one, `2026-10`
    */
   async buildMissing(): Promise<readonly string[]> {
-    const months = await this.#dataSource.query<readonly Month[]>(MONTHS_WITHOUT, [this.#clock()]);
-    const built: string[] = [];
-    for (const { month, start } of months) {
-      if (this.#isStopping) break;
-      if (await this.#build(start)) built.push(month);
-    }
-    return built;
+    return this.#connection.use(async (query) => {
+      const months = await query<Month>(MONTHS_WITHOUT, [this.#clock()]);
+      const [self] = await query<{ readonly backend: number }>('SELECT pg_backend_pid() AS backend');
+      const built: string[] = [];
+      this.#backend = self?.backend;
+      try {
+        for (const { month, start } of months) {
+          if (this.#isStopping) break;
+          const [row] = await query<{ readonly built: boolean }>('SELECT audit_logs_index_text($1) AS built', [start]);
+          if (row?.built === true) built.push(month);
+        }
+      } finally {
+        this.#backend = undefined;
+      }
+      return built;
+    });
   }
 
   /** Whether the server can index text at all. */
-  async isPossible(): Promise<boolean> {
-    const found = await this.#dataSource.query<readonly unknown[]>(
-      `SELECT FROM pg_extension WHERE extname = 'pg_trgm'`,
-    );
-    return found.length > 0;
+  isPossible(): Promise<boolean> {
+    return this.#connection.use(async (query) => {
+      const found = await query(`SELECT FROM pg_extension WHERE extname = 'pg_trgm'`);
+      return found.length > 0;
+    });
   }
 
-  async #build(start: Date): Promise<boolean> {
-    const runner = this.#dataSource.createQueryRunner();
-    try {
-      const [self] = await runner.manager.query<readonly { readonly backend: number }[]>(
-        'SELECT pg_backend_pid() AS backend',
-      );
-      if (this.#isStopping) return false;
-      this.#backend = self?.backend;
-      const [row] = await runner.manager.query<readonly { readonly built: boolean }[]>(
-        'SELECT audit_logs_index_text($1) AS built',
-        [start],
-      );
-      return row?.built === true;
-    } finally {
-      this.#backend = undefined;
-      await runner.release();
-    }
+  /** The server goes on without its client until it is told; a database that does not hear it is not waited for. */
+  async #cancel(backend: number): Promise<void> {
+    const other = new OwnConnection(this.#dataSource, { applicationName: 'audit-indexer', timeoutMs: CANCEL_MS });
+    await other.use((query) => query('SELECT pg_cancel_backend($1)', [backend])).catch(() => undefined);
   }
 
   async #keepIndexed(): Promise<void> {
