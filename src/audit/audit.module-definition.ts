@@ -2,6 +2,7 @@ import { ConfigurableModuleBuilder, type Provider, type Type } from '@nestjs/com
 import { APP_FILTER } from '@nestjs/core';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { openOwnPool } from './audit.data-source.ts';
 import { AUDIT_SETTINGS, type AuditModuleOptions, type AuditSettings } from './audit.options.ts';
 import { resolveSettings } from './audit.settings.ts';
 import { ActorResolverCheck } from './capture/http/actor-resolver-check.ts';
@@ -49,6 +50,13 @@ export interface AuditModuleExtras {
 /** Beside those of running exports: two in the background, what they ask in between, and what ends them. */
 const SPARE_CONNECTIONS = 4;
 
+/** What looks for exports all the time is not to be waited for when the network has lost it. */
+const JOBS_POOL = {
+  applicationName: 'audit-exports',
+  size: 3,
+  extra: { connectionTimeoutMillis: 10_000, query_timeout: 10_000 },
+};
+
 const DEFAULT_EXTRAS = {
   isGlobal: true,
   actorResolver: AnonymousActorResolver,
@@ -90,7 +98,7 @@ export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AuditMo
         },
         {
           provide: ExportJobsRepository,
-          useFactory: (host: DataSource) => new ExportJobsRepository(host),
+          useFactory: async (host: DataSource) => new ExportJobsRepository(await openOwnPool(host, JOBS_POOL)),
           inject: [dataSource],
         },
         ...readingProviders,

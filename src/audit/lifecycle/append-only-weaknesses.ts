@@ -5,6 +5,8 @@
  * A trigger counts when it is of the table itself, refuses the statement before it does anything, and fires always: one
  * that a partition has from `audit_logs` goes when the partition is detached, and one that is merely enabled is passed
  * over by `session_replication_role = replica`.
+ *
+ * It takes no lock on the log: a start does not wait for whoever has locked it.
  */
 export const WEAKNESSES = `
 WITH roles AS MATERIALIZED (
@@ -16,7 +18,9 @@ WITH roles AS MATERIALIZED (
   ORDER BY NOT rolsuper LIMIT 1
 ), log AS MATERIALIZED (
   SELECT pg_class.oid, relowner, relnamespace, pg_class.oid::regclass::text AS name
-  FROM pg_partition_tree('audit_logs') JOIN pg_class ON pg_class.oid = relid
+  FROM (SELECT 'audit_logs'::regclass::oid AS relid
+        UNION ALL SELECT inhrelid FROM pg_inherits WHERE inhparent = 'audit_logs'::regclass) AS tables
+  JOIN pg_class ON pg_class.oid = relid
 ), refusals AS MATERIALIZED (
   SELECT pg_proc.oid, proowner FROM pg_proc WHERE pg_proc.oid = to_regprocedure('audit_logs_refuse_change()')
 ), owners AS MATERIALIZED (

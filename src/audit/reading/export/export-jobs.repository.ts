@@ -1,3 +1,4 @@
+import type { OnApplicationShutdown } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { AuditError } from '../../audit.errors.ts';
 import { newRecordId } from '../../entry/record-id.ts';
@@ -23,11 +24,16 @@ export interface ExportClaim {
 }
 
 /** Keeps exports that are made in the background: one question a method. */
-export class ExportJobsRepository {
+export class ExportJobsRepository implements OnApplicationShutdown {
   readonly #dataSource: DataSource;
 
+  /** @param dataSource Is the repository's own; it ends with the application. */
   constructor(dataSource: DataSource) {
     this.#dataSource = dataSource;
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.#dataSource.destroy();
   }
 
   /** @throws {AuditError} AUDIT_EXPORTS_BUSY when the owner has that many which have not ended */
