@@ -35,6 +35,9 @@ const NAMED: readonly [category: string, action: string, resource: string][] = [
   ['administrative', 'read', 'system_overview'],
   ['administrative', 'read', 'audit_log'],
   ['administrative', 'export', 'audit_log'],
+  ['administrative', 'schedule', 'audit_export'],
+  ['administrative', 'export', 'audit_export'],
+  ['administrative', 'cancel', 'audit_export'],
 ];
 
 let test: TestApp;
@@ -54,6 +57,7 @@ beforeAll(async () => {
   await roles();
   await books();
   await administration();
+  await exports();
 }, 60_000);
 afterAll(() => test.close());
 
@@ -121,6 +125,23 @@ async function administration(): Promise<void> {
   await demand(`GET /audit-logs/${(entries as { id: string }[])[0]!.id}`);
   await demand('GET /audit-logs/errors');
   await fetch(`${test.url}/api/v1/audit-logs/export?format=csv`, { headers: { authorization: `Bearer ${token}` } });
+}
+
+/** The second one is held back by a lock on what is to be exported until it is cancelled. */
+async function exports(): Promise<void> {
+  const { id } = await demand('POST /audit-logs/exports', { json: { format: 'csv' } });
+  await until(`/audit-logs/exports/${String(id)}`, 'done');
+  await demand('GET /audit-logs/exports');
+  await demand(`GET /audit-logs/exports/${String(id)}/manifest`);
+  const headers = { authorization: `Bearer ${token}` };
+  await fetch(`${test.url}/api/v1/audit-logs/exports/${String(id)}/file`, { headers });
+  const runner = test.app.get(DataSource).createQueryRunner();
+  await runner.startTransaction();
+  await runner.query('LOCK TABLE audit_logs IN ACCESS EXCLUSIVE MODE');
+  const other = await demand('POST /audit-logs/exports', { json: { format: 'csv' } });
+  await demand(`POST /audit-logs/exports/${String(other['id'])}/cancel`);
+  await runner.rollbackTransaction();
+  await runner.release();
 }
 
 async function until(path: string, status: string): Promise<void> {
