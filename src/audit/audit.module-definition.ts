@@ -50,11 +50,11 @@ export interface AuditModuleExtras {
 /** Beside those of running exports: two in the background, what they ask in between, and what ends them. */
 const SPARE_CONNECTIONS = 4;
 
-/** What looks for exports all the time is not to be waited for when the network has lost it. */
+/** What looks for exports all the time is not waited for when the network has lost it, and made anew before long. */
 const JOBS_POOL = {
   applicationName: 'audit-exports',
   size: 3,
-  extra: { connectionTimeoutMillis: 10_000, query_timeout: 10_000 },
+  extra: { connectionTimeoutMillis: 10_000, query_timeout: 10_000, maxLifetimeSeconds: 60 },
 };
 
 const DEFAULT_EXTRAS = {

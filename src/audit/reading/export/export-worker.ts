@@ -43,6 +43,7 @@ export class ExportWorker implements OnApplicationBootstrap, BeforeApplicationSh
   readonly #running = new Map<string, { readonly ended: Promise<void>; writer?: ExportFileWriter }>();
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> = Promise.resolve();
+  #isLooking = false;
   #isStopping = false;
 
   constructor(
@@ -58,7 +59,9 @@ export class ExportWorker implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   onApplicationBootstrap(): void {
-    this.#timer = setInterval(() => void this.look(), LOOK_MS).unref(); // reports its own faults
+    this.#timer = setInterval(() => {
+      if (!this.#isLooking) void this.look(); // reports its own faults
+    }, LOOK_MS).unref();
   }
 
   /** What is under way goes on in another process, or in this one after its next start. */
@@ -73,12 +76,15 @@ export class ExportWorker implements OnApplicationBootstrap, BeforeApplicationSh
   /** Begins what waits, as far as there is room, and removes the files that are to be kept no longer. Never throws. */
   look(): Promise<void> {
     this.#looking = this.#looking.then(async () => {
+      if (this.#isStopping) return;
+      this.#isLooking = true;
       try {
         await this.#removeOutdated();
         while (!this.#isStopping && this.#running.size < MOST_AT_ONCE && (await this.#begin()));
       } catch (error) {
         this.#logger.debug(`Exports could not be looked for; next try in ${LOOK_MS} ms: ${String(error)}`);
       }
+      this.#isLooking = false;
     });
     return this.#looking;
   }
