@@ -22,7 +22,7 @@ function leaveAfter(beginning: string, request: WireRequest, how?: 'reset'): (vi
 }
 
 async function leaveWhileItFlows(visit: Visit): Promise<void> {
-  visit.send(get('/streams/large-file'));
+  visit.send(get('/streams/huge-file'));
   await visit.connection.arrived('\r\n\r\n');
   visit.connection.pause();
   await visit.leave();
@@ -41,7 +41,7 @@ const STREAMED: readonly Ending[] = [
   ['a file of known length that fails midway', goOnAfter('one,', get('/streams/file-with-length-fails')), broken(200, BROKEN_FILE)],
   ['a client that leaves a file', leaveAfter('one,', get('/streams/slow-file')), done(200, { outcome: 'aborted' })],
   ['a client that resets a file', leaveAfter('one,', get('/streams/slow-file'), 'reset'), done(200, { outcome: 'aborted' })],
-  ['a client that leaves a large file', leaveWhileItFlows, done(200, { outcome: 'aborted' })],
+  ['a client that leaves a huge file', leaveWhileItFlows, done(200, { outcome: 'aborted' })],
 
   ['a generator', goOnAfter('one,', get('/streams/generator')), done(200)],
   ['a generator that fails at once', get('/streams/generator-fails-at-once'), broken(500, { error: 'The first block is broken' })],
