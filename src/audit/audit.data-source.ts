@@ -1,4 +1,4 @@
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 
 /** A pool of the log's own. */
 export interface OwnPool {
@@ -33,4 +33,44 @@ export async function openOwnPool({ options }: DataSource, pool: OwnPool): Promi
     applicationName: pool.applicationName,
     extra: { ...(options.extra as object | undefined), keepAlive: true, ...pool.extra },
   }).initialize();
+}
+
+/** What of a DataSource is needed to ask questions and to change several rows at once. */
+export type OwnDatabase = Pick<DataSource, 'destroy'> & {
+  query<T>(text: string, values?: unknown[]): Promise<T>;
+  transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T>;
+};
+
+/** A pool as {@link openOwnPool} makes it, opened when it is asked for: a database that is away does not stop a start. */
+export class OwnPoolOnDemand implements OwnDatabase {
+  readonly #host: DataSource;
+  readonly #pool: OwnPool;
+  #opened: Promise<DataSource> | undefined;
+
+  constructor(host: DataSource, pool: OwnPool) {
+    this.#host = host;
+    this.#pool = pool;
+  }
+
+  async query<T>(text: string, values?: unknown[]): Promise<T> {
+    return (await this.#open()).query<T>(text, values);
+  }
+
+  async transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return (await this.#open()).transaction(work);
+  }
+
+  async destroy(): Promise<void> {
+    const opened = this.#opened;
+    this.#opened = undefined;
+    await (await opened?.catch(() => undefined))?.destroy();
+  }
+
+  #open(): Promise<DataSource> {
+    this.#opened ??= openOwnPool(this.#host, this.#pool).catch((error: unknown) => {
+      this.#opened = undefined; // the next one tries again
+      throw error;
+    });
+    return this.#opened;
+  }
 }

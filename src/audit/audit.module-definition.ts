@@ -2,7 +2,7 @@ import { ConfigurableModuleBuilder, type Provider, type Type } from '@nestjs/com
 import { APP_FILTER } from '@nestjs/core';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { openOwnPool } from './audit.data-source.ts';
+import { OwnPoolOnDemand } from './audit.data-source.ts';
 import { AUDIT_SETTINGS, type AuditModuleOptions, type AuditSettings } from './audit.options.ts';
 import { resolveSettings } from './audit.settings.ts';
 import { ActorResolverCheck } from './capture/http/actor-resolver-check.ts';
@@ -98,7 +98,7 @@ export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AuditMo
         },
         {
           provide: ExportJobsRepository,
-          useFactory: async (host: DataSource) => new ExportJobsRepository(await openOwnPool(host, JOBS_POOL)),
+          useFactory: (host: DataSource) => new ExportJobsRepository(new OwnPoolOnDemand(host, JOBS_POOL)),
           inject: [dataSource],
         },
         ...readingProviders,

@@ -1,5 +1,5 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
-import type { DataSource } from 'typeorm';
+import type { OwnDatabase } from '../../audit.data-source.ts';
 import { AuditError } from '../../audit.errors.ts';
 import { newRecordId } from '../../entry/record-id.ts';
 import type { LogScope } from '../selection/log-scope.ts';
@@ -25,15 +25,15 @@ export interface ExportClaim {
 
 /** Keeps exports that are made in the background: one question a method. */
 export class ExportJobsRepository implements OnApplicationShutdown {
-  readonly #dataSource: DataSource;
+  readonly #database: OwnDatabase;
 
-  /** @param dataSource Is the repository's own; it ends with the application. */
-  constructor(dataSource: DataSource) {
-    this.#dataSource = dataSource;
+  /** @param database Is the repository's own; it ends with the application. */
+  constructor(database: OwnDatabase) {
+    this.#database = database;
   }
 
   onApplicationShutdown(): Promise<void> {
-    return this.#dataSource.destroy();
+    return this.#database.destroy();
   }
 
   /** @throws {AuditError} AUDIT_EXPORTS_BUSY when the owner has that many which have not ended */
@@ -41,7 +41,7 @@ export class ExportJobsRepository implements OnApplicationShutdown {
     { owner, scope, filters, shape, askedAt }: ExportRequest,
     limits: { readonly maxPerUser: number },
   ): Promise<ExportJob> {
-    return this.#dataSource.transaction(async (manager) => {
+    return this.#database.transaction(async (manager) => {
       const [type, id] = ownerOf(owner);
       await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`audit_log_exports ${type} ${id}`]);
       const [open] = await manager.query<{ readonly count: number }[]>(
@@ -62,7 +62,7 @@ export class ExportJobsRepository implements OnApplicationShutdown {
 
   /** An export of this owner. */
   async find(id: string, owner: ExportOwner): Promise<ExportJob | undefined> {
-    const [job] = await this.#dataSource.query<ExportJob[]>(
+    const [job] = await this.#database.query<ExportJob[]>(
       `SELECT ${JOB} FROM audit_log_exports WHERE id = $1 AND owner_type = $2 AND owner_id IS NOT DISTINCT FROM $3`,
       [id, ...ownerOf(owner)],
     );
@@ -74,7 +74,7 @@ export class ExportJobsRepository implements OnApplicationShutdown {
     owner: ExportOwner,
     page: { readonly scope: LogScope; readonly limit: number; readonly offset: number },
   ): Promise<ExportJob[]> {
-    return this.#dataSource.query<ExportJob[]>(
+    return this.#database.query<ExportJob[]>(
       `SELECT ${JOB} FROM audit_log_exports WHERE owner_type = $1 AND owner_id IS NOT DISTINCT FROM $2
          AND ($3::text[] IS NULL OR tenants <@ $3)
        ORDER BY id DESC LIMIT $4 OFFSET $5`,
@@ -170,7 +170,7 @@ export class ExportJobsRepository implements OnApplicationShutdown {
 
   /** Exports whose file is to be kept no longer. */
   outdated(now: Date): Promise<ExportJob[]> {
-    return this.#dataSource.query<ExportJob[]>(
+    return this.#database.query<ExportJob[]>(
       `SELECT ${JOB} FROM audit_log_exports WHERE status = 'done' AND expires_at <= $1 ORDER BY id LIMIT 100`,
       [now],
     );
@@ -182,7 +182,7 @@ export class ExportJobsRepository implements OnApplicationShutdown {
   }
 
   #changed(change: string, values: readonly unknown[]): Promise<ExportJob[]> {
-    return this.#dataSource.query<ExportJob[]>(
+    return this.#database.query<ExportJob[]>(
       `WITH changed AS (UPDATE audit_log_exports ${change} RETURNING *) SELECT ${JOB} FROM changed`,
       [...values],
     );
