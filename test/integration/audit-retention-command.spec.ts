@@ -1,13 +1,9 @@
-import { spawn } from 'node:child_process';
-import { join, resolve } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { DataSource } from 'typeorm';
 import { AuditHolds } from '../../src/audit/index.ts';
 import { insertRows } from '../support/archived.ts';
+import { type CommandEnding, runCommand } from '../support/command.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { buildProject, Playground } from '../support/running-application.ts';
-
-const SCRIPT = resolve(import.meta.dirname, '../../scripts/audit-retention.mjs');
 
 let playground: Playground;
 let database: TestDatabase;
@@ -24,23 +20,9 @@ afterEach(async () => {
   await playground.clear();
 });
 
-async function run(...args: readonly string[]) {
-  const child = spawn(process.execPath, [SCRIPT, ...args], {
-    cwd: playground.directory,
-    env: {
-      PATH: process.env.PATH,
-      HOME: playground.directory,
-      DATABASE_URL: database.url,
-      DATABASE_WAIT_SECONDS: '0',
-      DATA_DIR: playground.dataDir,
-    },
-  });
-  const [output, errors, code] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    new Promise<number | null>((end) => child.once('close', end)),
-  ]);
-  return { code, output, errors };
+function run(...args: readonly string[]): Promise<CommandEnding> {
+  const settings = { DATABASE_URL: database.url, DATABASE_WAIT_SECONDS: '0', DATA_DIR: playground.dataDir };
+  return runCommand('audit-retention.mjs', { args, directory: playground.directory, settings });
 }
 
 const entries = async (): Promise<readonly string[]> => {
@@ -99,9 +81,7 @@ describe('npm run audit:retention', () => {
   ])('should refuse %j', async (args, reason) => {
     expect(await run('--dry-run', ...args)).toEqual({ code: 2, output: '', errors: expect.stringContaining(reason) });
   });
-});
 
-describe(join('scripts', 'audit-retention.mjs'), () => {
   it('should explain itself', async () => {
     expect(await run('--help')).toMatchObject({ code: 0, output: expect.stringContaining('--dry-run') });
   });
