@@ -78,7 +78,7 @@ const steps = array(
     { weight: 3, arbitrary: record({ kind: constant('end' as const), which, isCommitted: boolean() }) },
     {
       weight: 2,
-      arbitrary: record({ kind: constant('pass' as const), ms: oneof(constant(0), constant(3_000), constant(9_000)) }),
+      arbitrary: record({ kind: constant('pass' as const), ms: oneof(constant(0), constant(700), constant(1_400)) }),
     },
     {
       weight: 4,
