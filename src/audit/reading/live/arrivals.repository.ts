@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { PoolClient, QueryConfig } from 'pg';
 import type { AuditLog } from '../../entry/audit-log.entity.ts';
 import type { LogDatabase } from '../database/log-database.ts';
@@ -37,6 +38,8 @@ export interface LogMoment {
 export class ArrivalsRepository {
   readonly #database: LogDatabase;
   readonly #settled = new SettledTime();
+  /** On which a question is asked at the moment. */
+  #client: PoolClient | undefined;
 
   constructor(database: LogDatabase) {
     this.#database = database;
@@ -45,16 +48,27 @@ export class ArrivalsRepository {
   /** Asks several questions of one and the same state of the log. @throws {AuditError} as {@link LogDatabase.use} does */
   atOneMoment<T>(work: (moment: LogMoment) => Promise<T>): Promise<T> {
     return this.#database.use(async (client) => {
-      await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL jit = off');
-      const snapshot = await this.#snapshot(client);
-      const result = await work({
-        snapshot,
-        visible: () => visible(client, snapshot),
-        ahead: (position, selections) => ahead(client, { snapshot, position, selections }),
-      });
-      await client.query('COMMIT');
-      return result;
+      this.#client = client;
+      try {
+        await ask(client, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL jit = off');
+        const snapshot = await this.#snapshot(client);
+        const result = await work({
+          snapshot,
+          visible: () => visible(client, snapshot),
+          ahead: (position, selections) => ahead(client, { snapshot, position, selections }),
+        });
+        await ask(client, 'COMMIT');
+        return result;
+      } finally {
+        this.#client = undefined;
+      }
     });
+  }
+
+  /** Waits for no answer any longer: what was asked fails. */
+  abandon(): void {
+    const connection = this.#client as unknown as { readonly connection: { readonly stream: Socket } } | undefined;
+    connection?.connection.stream.destroy();
   }
 
   /** `now()` is when the transaction began, which is before its snapshot. */
@@ -125,7 +139,9 @@ async function ahead(
   }));
 }
 
-async function ask<Row>(client: PoolClient, text: string, values: readonly unknown[] = []): Promise<Row[]> {
-  const { rows } = await client.query({ text, values: [...values], query_timeout: QUERY_MS } as QueryConfig);
+async function ask<Row = never>(client: PoolClient, text: string, values: readonly unknown[] = []): Promise<Row[]> {
+  // Several statements at once take no parameters.
+  const config = { text, ...(values.length > 0 && { values: [...values] }), query_timeout: QUERY_MS };
+  const { rows } = await client.query(config as QueryConfig);
   return rows as Row[];
 }

@@ -11,6 +11,9 @@ import type { LogSnapshot } from './log-snapshot.ts';
 /** What a client has missed is made up for when it is not older than this, in milliseconds; else the list has it. */
 const LONGEST_HOLE_MS = 3_600_000;
 
+/** Longest wait of a stop for the look that is under way, in milliseconds. */
+const LAST_LOOK_MS = 200;
+
 /** Streams that have come equally far: one look is for all of them. */
 interface Group {
   readonly position: LogPosition | undefined;
@@ -81,7 +84,8 @@ export class LiveFeed implements BeforeApplicationShutdown {
     for (const { reject } of this.#opening.values()) reject(new AuditError('AUDIT_LIVE_BUSY'));
     this.#streams.clear();
     this.#wake();
-    await this.#looking;
+    if (this.#looking !== undefined) await atLatestAfter(LAST_LOOK_MS, this.#looking);
+    this.#arrivals.abandon();
   }
 
   #forget(stream: LiveStream): void {
