@@ -50,8 +50,9 @@ export class ArrivalsRepository {
     return this.#database.use(async (client) => {
       this.#client = client;
       try {
+        const before = await unfinished(client);
         await ask(client, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL jit = off');
-        const snapshot = await this.#snapshot(client);
+        const snapshot = await this.#snapshot(client, before);
         const result = await work({
           snapshot,
           visible: () => visible(client, snapshot),
@@ -71,20 +72,33 @@ export class ArrivalsRepository {
     connection?.connection.stream.destroy();
   }
 
-  /** `now()` is when the transaction began, which is before its snapshot. */
-  async #snapshot(client: PoolClient): Promise<LogSnapshot> {
-    const [row] = await ask<{ readonly snapshot: string; readonly at: number }>(
-      client,
-      'SELECT pg_current_snapshot()::text AS snapshot, floor(extract(epoch FROM now()) * 1000)::float8 AS at',
-    );
+  async #snapshot(client: PoolClient, before: Unfinished): Promise<LogSnapshot> {
+    const [row] = await ask<{ readonly snapshot: string }>(client, 'SELECT pg_current_snapshot()::text AS snapshot');
     if (row === undefined) throw new Error('The database does not tell its snapshot.');
-    const parsed = { ...parseSnapshot(row.snapshot), at: row.at };
-    return { ...parsed, settledAt: this.#settled.of(parsed) };
+    return { ...parseSnapshot(row.snapshot), at: before.at, settledAt: this.#settled.of(before) };
   }
 }
 
+/** What is under way at some time after `at`. */
+interface Unfinished {
+  readonly at: number;
+  readonly unfinished: readonly string[];
+}
+
+/** Each transaction, and each part of one, holds a lock on its own number from when it gets one, which is to store something. */
+async function unfinished(client: PoolClient): Promise<Unfinished> {
+  const [row] = await ask<Unfinished>(
+    client,
+    `SELECT floor(extract(epoch FROM now()) * 1000)::float8 AS at, ARRAY(
+       SELECT transactionid::text FROM pg_locks
+       WHERE locktype = 'transactionid' AND mode = 'ExclusiveLock' AND granted) AS unfinished`,
+  );
+  if (row === undefined) throw new Error('The database does not tell what is under way.');
+  return row;
+}
+
 async function visible(client: PoolClient, { xmin, xmax, running, settledAt }: LogSnapshot): Promise<number[]> {
-  if (running.length === 0) return [];
+  if (running.length === 0) return []; // all that has ended is before `xmin`
   const rows = await ask<{ readonly transaction: number }>(
     client,
     `SELECT DISTINCT transaction::float8 AS transaction
