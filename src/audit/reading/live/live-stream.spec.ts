@@ -49,7 +49,7 @@ describe('LiveStream', () => {
     jest.advanceTimersByTime(600_000);
     stream.tend(idOf);
     stream.send(Buffer.from('too late'));
-    stream.end();
+    void stream.end();
     expect(read(stream)).toContain('event: ready');
     expect(read(stream)).toBe('');
     expect(stream.content.destroyed).toBe(false);
@@ -79,7 +79,7 @@ describe('LiveStream', () => {
   it('should not wait at its end for a client that takes nothing', () => {
     stream.begin('here', { isResumed: false });
     stream.send(FULL);
-    stream.end();
+    void stream.end();
     expect(stream.content.destroyed).toBe(true);
   });
 });
