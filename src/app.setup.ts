@@ -20,6 +20,12 @@ const UNPREFIXED = ['health/live', 'health/ready', 'metrics'];
 /** Largest accepted request body: 64 KiB. A route that takes more says so itself. */
 const BODY_LIMIT_BYTES = 65_536;
 
+/**
+ * Longest parameter in a path as it is written there: the id of a resource in the audit log has up to 300 characters,
+ * each of which takes up to nine when it is encoded.
+ */
+const MAX_PARAM_LENGTH = 300 * 9;
+
 /** The application, configured but not yet listening. */
 export async function createApp(parts: AppParts & { readonly logger: Logger }): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(parts), createAdapter(parts), {
@@ -34,6 +40,7 @@ export function createAdapter(parts: { readonly environment: Environment; readon
   const { TRUST_PROXY } = parts.environment;
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     genReqId: createRequestIdGenerator({ trustProxy: TRUST_PROXY }),
     frameworkErrors: answerRouterError,
     trustProxy: typeof TRUST_PROXY === 'boolean' ? TRUST_PROXY : [...TRUST_PROXY],

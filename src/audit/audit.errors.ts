@@ -81,6 +81,10 @@ const CATALOGUE = {
     status: 409,
     message: 'What is archived there does not belong to what is in the database; look at both before anything is done.',
   },
+  AUDIT_ARCHIVE_UNREACHABLE: {
+    status: 503,
+    message: 'The storage of the archive is away at the moment; ask again later, and look after it when that stays.',
+  },
   AUDIT_ARCHIVE_DAMAGED: {
     status: 500,
     message: 'What is stored is not what was archived; look after the storage.',

@@ -18,12 +18,14 @@ import { AuditService } from './delivery/audit.service.ts';
 import { AuditStore } from './delivery/writer/audit-store.ts';
 import { AuditLog } from './entry/audit-log.entity.ts';
 import { AuditArchive } from './lifecycle/archive/audit-archive.ts';
+import { ArchivedLog } from './lifecycle/archive/archived-log.ts';
 import { AppendOnlyCheck } from './lifecycle/append-only-check.ts';
 import { AuditRetention } from './lifecycle/audit-retention.ts';
 import { MonthArchive } from './lifecycle/month-archive.ts';
 import { PartitionsService } from './lifecycle/partitions.service.ts';
 import { RollupsService } from './lifecycle/rollups.service.ts';
 import { TextIndexes } from './lifecycle/text-indexes.ts';
+import { ArchivedMonths } from './reading/archived/archived-months.ts';
 import { AuditAccess, DenyEveryone } from './reading/audit-access.ts';
 import { LogDatabase } from './reading/database/log-database.ts';
 import { ExportDatabase } from './reading/export/export-database.ts';
@@ -137,6 +139,12 @@ export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AuditMo
           inject: [maintenance, AUDIT_SETTINGS, AuditService],
         },
         { provide: MonthArchive, useExisting: AuditArchive },
+        {
+          provide: ArchivedMonths,
+          useFactory: (host: DataSource, { archive }: AuditSettings): ArchivedMonths =>
+            new ArchivedLog({ dataSource: host, settings: archive }),
+          inject: [maintenance, AUDIT_SETTINGS],
+        },
         AuditMetrics,
       ],
       exports: [

@@ -11,19 +11,15 @@ import { type ArchiveFormat, archiveStream } from './archive-export.ts';
 import type { ArchiveFilters } from './archive-filters.ts';
 import { type ArchivedPart, ArchiveLedger } from './archive-ledger.ts';
 import { type ArchivedEntry, readArchive } from './archive-reader.ts';
-import { type ArchiveStorage, folderOf } from './archive-storage.ts';
-import { DirectoryStorage } from './directory-storage.ts';
+import { storageOf } from './archive-place.ts';
+import { type ArchiveStorage, folderOf, OWNER_FILE } from './archive-storage.ts';
 import { openDuck } from './duckdb.ts';
 import { holdingMonth, lookAt, type MonthSnapshot, type MonthState } from './month-snapshot.ts';
 import { restoreMonth } from './month-restore.ts';
 import { monthsInDatabase, rangeOf } from './months.ts';
 import { type ArchiveProgress, writePart } from './part-writer.ts';
-import { S3Storage } from './s3-storage.ts';
 import { verifyStored } from './stored-files.ts';
 import { inTemporaryFolder } from './temporary-folder.ts';
-
-/** Says which log the storage is of. */
-const OWNER_FILE = 'audit-log.json';
 
 /** What {@link AuditArchive} works with. */
 export interface AuditArchiveParts {
@@ -50,8 +46,7 @@ export class AuditArchive extends MonthArchive {
     const { dataSource, settings, storage } = parts;
     this.#parts = parts;
     this.#ledger = new ArchiveLedger(dataSource);
-    this.#storage =
-      storage ?? (settings.s3 === undefined ? new DirectoryStorage(settings.directory) : new S3Storage(settings.s3));
+    this.#storage = storage ?? storageOf(settings);
   }
 
   /** Where the files lie: a folder, or `s3://bucket/prefix`. */
