@@ -95,7 +95,7 @@ export class ArchivedMonthDto {
   lastTimestamp: Date | null;
 
   /** Sums of the SHA-256 of every entry, as the manifests have them; several where entries came when the month was archived and removed
-   * @example ["3b0c44298fc1c149afbf4c8996fb924"] */
+   * @example ["130c4fcfd2c50182f-140018305640a9948-12ac7a2091e374b5c-180a55d6221999482"] */
   @ApiProperty({ type: String, isArray: true, nullable: true })
   contentHashes: string[] | null;
 

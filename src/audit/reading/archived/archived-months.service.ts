@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { AuditError } from '../../audit.errors.ts';
 import { AUDIT_SETTINGS, type AuditSettings } from '../../audit.options.ts';
 import { CursorKey } from '../cursor-key.ts';
@@ -38,6 +38,7 @@ export interface ArchiveReader {
 /** Answers questions about the archived months, where they lie. */
 @Injectable()
 export class ArchivedMonthsService {
+  readonly #logger = new Logger(ArchivedMonthsService.name);
   readonly #months: ArchivedMonths;
   readonly #key: CursorKey;
   readonly #exports: ExportSlots;
@@ -88,7 +89,7 @@ export class ArchivedMonthsService {
         },
       };
     } catch (error) {
-      throw late.aborted ? new AuditError('AUDIT_QUERY_TOO_SLOW', { cause: error }) : plainly(error);
+      throw late.aborted ? new AuditError('AUDIT_QUERY_TOO_SLOW') : this.#plainly(error);
     } finally {
       free();
     }
@@ -121,7 +122,7 @@ export class ArchivedMonthsService {
       return content.once('close', () => ended.abort()); // also what it waits for in the archive
     } catch (error) {
       free();
-      throw plainly(error);
+      throw this.#plainly(error);
     }
   }
 
@@ -136,6 +137,13 @@ export class ArchivedMonthsService {
       free();
       throw error;
     }
+  }
+
+  /** What only those may know who run the application, such as where the archive lies, is told to its log alone. */
+  #plainly(error: unknown): unknown {
+    if (!(error instanceof AuditError) || !error.code.startsWith('AUDIT_ARCHIVE_')) return error;
+    this.#logger.error(error.message);
+    return new AuditError(error.code);
   }
 
   async #refuseManyMonths({ from, to }: ArchivedMonthFilters): Promise<void> {
@@ -161,12 +169,6 @@ function filtersOf(query: ArchivedFilterDto, { tenants }: LogScope): ArchivedMon
 
 function entryOf({ metadata, ...entry }: ArchivedMonthEntry): ArchivedPageDto['data'][number] {
   return { ...entry, metadata: JSON.parse(metadata) as Record<string, unknown> };
-}
-
-/** Without what only those may know who run the application: where the archive lies. */
-function plainly(error: unknown): unknown {
-  if (!(error instanceof AuditError) || !error.code.startsWith('AUDIT_ARCHIVE_')) return error;
-  return new AuditError(error.code, { cause: error });
 }
 
 function refuseAsBusy(cause: unknown): never {
