@@ -307,7 +307,10 @@ const MANY = `INSERT INTO audit_logs (id, "timestamp", category, action_type, de
   SELECT gen_random_uuid(), '2026-01-10Z'::timestamptz + n * interval '1 second', 'many', 'a', repeat('x', 3000),
     'success', 'system' FROM generate_series(1, 8000) AS n`;
 
-describe.each(PLATFORMS)('an export of archived months on %s', (platform) => {
+describe.each([
+  ['express', 'csv'],
+  ['fastify', 'ndjson'],
+] as const)('an export of archived months on %s as %s', (platform, format) => {
   const directory = directories();
   const journal = directories();
   let shop: ShopApp;
@@ -333,28 +336,24 @@ describe.each(PLATFORMS)('an export of archived months on %s', (platform) => {
       asking.once('error', reject);
     });
 
-  it.each(['csv', 'ndjson'])(
-    'should keep its place while it lasts, and free it when the client of %s leaves',
-    async (format) => {
-      const held = await open('ada', `format=${format}`); // nobody reads it, so that it goes on
-      held.on('error', () => undefined);
-      const refused = await open('ada');
-      refused.resume();
-      expect([refused.statusCode, refused.headers['retry-after']]).toEqual([429, '5']);
-      const other = await open('bob', 'format=ndjson&category=none');
-      other.resume();
-      expect(other.statusCode).toBe(200);
-      held.destroy();
-      const again = await open('ada', 'format=csv&category=none');
-      again.resume();
-      expect(again.statusCode).toBe(200);
-      const entries = await new LogReader(shop.app).all();
-      expect(
-        entries.filter(({ resourceType, userId }) => resourceType === 'audit_archive' && userId === 'ada').length,
-      ).toBeGreaterThan(2);
-    },
-    30_000,
-  );
+  it('should keep its place while it lasts, and free it when the client leaves', async () => {
+    const held = await open('ada', `format=${format}`); // nobody reads it, so that it goes on
+    held.on('error', () => undefined);
+    const refused = await open('ada');
+    refused.resume();
+    expect([refused.statusCode, refused.headers['retry-after']]).toEqual([429, '5']);
+    const other = await open('bob', 'format=ndjson&category=none');
+    other.resume();
+    expect(other.statusCode).toBe(200);
+    held.destroy();
+    const again = await open('ada', 'format=csv&category=none');
+    again.resume();
+    expect(again.statusCode).toBe(200);
+    const entries = await new LogReader(shop.app).all();
+    expect(
+      entries.filter(({ resourceType, userId }) => resourceType === 'audit_archive' && userId === 'ada').length,
+    ).toBeGreaterThan(2);
+  }, 30_000);
 
   it('should be refused before anything of it leaves when it can not be recorded', async () => {
     rmSync(journal, { recursive: true });

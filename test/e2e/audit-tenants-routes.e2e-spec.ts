@@ -177,7 +177,14 @@ describe.each(PLATFORMS)('every route that reads, for tenants, on %s', (platform
   });
 
   it('should tell those who may see everything all words', async () => {
-    for (const path of ['?to=2026-03-01', '/errors/groups', '/summary', '/fields', '/export?format=csv', '/archive/entries']) {
+    for (const path of [
+      '?to=2026-03-01',
+      '/errors/groups',
+      '/summary',
+      '/fields',
+      '/export?format=csv',
+      '/archive/entries',
+    ]) {
       const [, body] = await told(path);
       expect([path, ALL_WORDS.filter((word) => body.includes(word))]).toEqual([path, ALL_WORDS]);
     }
