@@ -165,8 +165,13 @@ describe.each(PLATFORMS)('every route that reads, for tenants, on %s', (platform
         {
           data: [
             {
-              ...{ month: '2026-02', rows: null, bytes: null, firstTimestamp: null, lastTimestamp: null },
-              ...{ contentHashes: null, files: null },
+              month: '2026-02',
+              rows: null,
+              bytes: null,
+              firstTimestamp: null,
+              lastTimestamp: null,
+              contentHashes: null,
+              files: null,
               archivedAt: '2026-06-01T00:00:00.000Z',
               verifiedAt: '2026-06-01T00:00:00.000Z',
             },

@@ -14,7 +14,11 @@ import {
 import { ArchivedQueryDto } from './archived-months.dto.ts';
 import { ArchivedMonthsService } from './archived-months.service.ts';
 
-const YEARS = Array.from({ length: 24 }, (_, number) => new Date(Date.UTC(2024, number, 1)));
+const YEARS = Array.from({ length: 24 }, (_, number) => beginOf(number));
+
+function beginOf(month: number): Date {
+  return new Date(Date.UTC(2024, month, 1));
+}
 
 function partOf(begin: Date): ArchivedMonthPart {
   return {
@@ -78,11 +82,11 @@ describe(ArchivedMonthsService, () => {
 
   it.each([
     [{}, 'AUDIT_QUERY_INVALID'],
-    [{ from: YEARS[11]! }, 'AUDIT_QUERY_INVALID'],
-    [{ from: YEARS[12]! }, undefined],
-    [{ to: YEARS[12]! }, undefined],
-    [{ from: YEARS[1]!, to: YEARS[14]! }, 'AUDIT_QUERY_INVALID'],
-    [{ from: YEARS[1]!, to: YEARS[13]! }, undefined],
+    [{ from: beginOf(11) }, 'AUDIT_QUERY_INVALID'],
+    [{ from: beginOf(12) }, undefined],
+    [{ to: beginOf(12) }, undefined],
+    [{ from: beginOf(1), to: beginOf(14) }, 'AUDIT_QUERY_INVALID'],
+    [{ from: beginOf(1), to: beginOf(13) }, undefined],
   ])('should look for a page in twelve months at most: %j', async (filters, code) => {
     expect(await codeOf(service.page(query(filters), reader))).toBe(code);
     expect(months.asked).toHaveLength(code === undefined ? 1 : 0);
@@ -103,14 +107,14 @@ describe(ArchivedMonthsService, () => {
     [[], undefined, []],
   ])('should show readers of %j who ask for %j the entries of %j', async (tenants, tenantId, seen) => {
     const narrow = { ...reader, scope: { tenants } };
-    await service.page(query({ from: YEARS[23]!, tenantId }), narrow);
+    await service.page(query({ from: beginOf(23), tenantId }), narrow);
     await service.file({ format: 'csv', ...(tenantId && { tenantId }) }, narrow, () => undefined);
     expect(months.asked.map((filters) => filters.tenantId)).toEqual([seen, seen]);
   });
 
   it('should end a question that takes too long, and have its place free afterwards', async () => {
     months.answer = waiting;
-    const pages = [1, 2, 3].map(() => codeOf(service.page(query({ from: YEARS[23]! }), reader)));
+    const pages = [1, 2, 3].map(() => codeOf(service.page(query({ from: beginOf(23) }), reader)));
     expect(await Promise.all(pages)).toEqual(pages.map(() => 'AUDIT_QUERY_TOO_SLOW'));
   });
 
@@ -120,7 +124,7 @@ describe(ArchivedMonthsService, () => {
       leaving.abort();
       return question.signal.aborted ? Promise.reject(new Error('ended')) : waiting(question);
     };
-    await expect(service.page(query({ from: YEARS[23]! }), { ...reader, gone: leaving.signal })).rejects.toThrow(
+    await expect(service.page(query({ from: beginOf(23) }), { ...reader, gone: leaving.signal })).rejects.toThrow(
       'ended',
     );
   });

@@ -164,7 +164,22 @@ function filtersOf(query: ArchivedFilterDto, { tenants }: LogScope): ArchivedMon
     throw new AuditError('AUDIT_QUERY_INVALID', { errors: [{ field: 'to', reason: 'to must not be before from' }] });
   }
   const visible = tenants?.filter((tenant) => tenantId?.includes(tenant) ?? true);
-  return { ...query, tenantId: visible ?? tenantId };
+  const { userId, actionType, category, resourceType, resourceId, status, severity, errorType, requestId } = query;
+  return {
+    from,
+    to,
+    userId,
+    actionType,
+    category,
+    resourceType,
+    resourceId,
+    status,
+    severity,
+    errorType,
+    requestId,
+    search: query.search,
+    tenantId: visible ?? tenantId,
+  };
 }
 
 function entryOf({ metadata, ...entry }: ArchivedMonthEntry): ArchivedPageDto['data'][number] {
