@@ -2,10 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AuditError } from '../../audit.errors.ts';
 import type { ArchiveLedger } from './archive-ledger.ts';
-import { type ArchiveStorage, folderOf } from './archive-storage.ts';
-
-/** Says which log the storage is of. */
-const OWNER_FILE = 'audit-log.json';
+import { type ArchiveStorage, folderOf, OWNER_FILE } from './archive-storage.ts';
 
 /** The storage as the place of one log, in which only what the ledger knows is kept. */
 export class ArchivePlace {

@@ -11,7 +11,7 @@ import { type ArchivedPart, ArchiveLedger } from './archive-ledger.ts';
 import { ArchivePlace } from './archive-place.ts';
 import { type ArchivedEntry, readArchive } from './archive-reader.ts';
 import type { ArchiveStorage } from './archive-storage.ts';
-import { DirectoryStorage } from './directory-storage.ts';
+import { storageOf } from './configured-storage.ts';
 import { openDuck } from './duckdb.ts';
 import { isHeldByAny } from './held-parts.ts';
 import { idsOutside } from './late-entries.ts';
@@ -19,7 +19,6 @@ import { holdingMonth, lookAt, type MonthSnapshot } from './month-snapshot.ts';
 import { restoreMonth } from './month-restore.ts';
 import { monthsInDatabase, rangeOf } from './months.ts';
 import { type ArchiveProgress, writePart } from './part-writer.ts';
-import { S3Storage } from './s3-storage.ts';
 import { verifyStored } from './stored-files.ts';
 import { inTemporaryFolder } from './temporary-folder.ts';
 
@@ -49,8 +48,7 @@ export class AuditArchive extends MonthArchive {
     const { dataSource, settings, storage } = parts;
     this.#parts = parts;
     this.#ledger = new ArchiveLedger(dataSource);
-    this.#storage =
-      storage ?? (settings.s3 === undefined ? new DirectoryStorage(settings.directory) : new S3Storage(settings.s3));
+    this.#storage = storage ?? storageOf(settings);
     this.#place = new ArchivePlace(this.#storage, this.#ledger);
   }
 
