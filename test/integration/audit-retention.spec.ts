@@ -234,6 +234,18 @@ describe('removing', () => {
     expect(late).toBe(3);
   });
 
+  it('should keep what came after the plan and is not expired, though all that was planned goes', async () => {
+    await log.insert({ timestamp: '2026-04-01T00:00:00Z', description: 'request' });
+    const begin = log.archive.archive.bind(log.archive);
+    jest.spyOn(log.archive, 'archive').mockImplementationOnce(async (month) => {
+      await log.insert({ timestamp: '2026-04-02T00:00:00Z', description: 'late sign-in', category: 'authentication' });
+      return begin(month);
+    });
+    const { months } = await log.retention.apply(POLICY);
+    expect(months).toMatchObject([{ entries: 1, kept: 1 }]);
+    expect(await log.kept()).toEqual(['late sign-in']);
+  });
+
   it('should give up with AUDIT_RETENTION_BUSY when somebody reads too long, and have done nothing', async () => {
     await log.insert({ timestamp: '2024-03-10T00:00:00Z' });
     const reader = log.dataSource.createQueryRunner();

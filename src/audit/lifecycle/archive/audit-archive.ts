@@ -178,7 +178,7 @@ export class AuditArchive extends MonthArchive {
     rangeOf(month);
     return holdingMonth({ dataSource, month }, async () => {
       await inTemporaryFolder((folder) => this.#place.own(folder)); // before anything is removed there
-      const reason = await dataSource.transaction(async (manager) => {
+      const reason = await dataSource.transaction('READ COMMITTED', async (manager) => {
         await manager.query('SET LOCAL statement_timeout = 0');
         const found = await this.#reasonToKeep(month, manager);
         if (found === null) await this.#ledger.forget(month, manager);
