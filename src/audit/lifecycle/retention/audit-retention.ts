@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { AuditError } from '../../audit.errors.ts';
-import type { MonthArchive, MonthState, ReasonToStay } from '../month-archive.ts';
+import { type MonthArchive, monthLock, type MonthState, ReasonToStay } from '../month-archive.ts';
 import { type MonthPlan, planArchive, planMonths, type RetentionPlan } from './retention-plan.ts';
 import { checkPolicy, type RetentionPolicy } from './retention-policy.ts';
 
@@ -137,11 +137,12 @@ export class AuditRetention {
     return dataSource.transaction('READ COMMITTED', async (manager) => {
       await manager.query(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`);
       await manager.query('SET LOCAL statement_timeout = 0');
+      await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [monthLock(month)]);
       const firstDay = `${month}-01`;
       if (isWhole) {
         const values = [firstDay, seen.rows, seen.lastRecordedAt];
-        await archive.seal(month, { rows: 0, lastRecordedAt: null }, manager);
         await manager.query('SELECT audit_maintain_remove_month($1::date, $2, $3)', values);
+        await archive.seal(month, { rows: 0, lastRecordedAt: null }, manager);
         return seen.rows;
       }
       const classes = JSON.stringify(expired.map(({ category, severity }) => ({ category, severity })));
