@@ -1,7 +1,7 @@
 import { entryEvent, LiveStream } from './live-stream.ts';
 import { encodePosition, type LogPosition } from './log-position.ts';
 
-const POSITION: LogPosition = { since: 1, floor: 2, taken: [], open: [] };
+const POSITION: LogPosition = { since: 1, floor: 2, taken: [], open: [], steps: [] };
 const FULL = Buffer.alloc(300_000, 'x');
 
 const idOf = (position: LogPosition): string => encodePosition(position, 'key');
