@@ -123,8 +123,8 @@ export function decodePosition(id: string, key: string): LogPosition | undefined
     taken: numbers(taken),
     open: numbers(open),
     steps: Array.from({ length: places.length / 3 }, (_, index) => {
-      const [at, id, transactions] = places.slice(index * 3, index * 3 + 3) as EncodedStep;
-      return { at: at + since, id, transactions: numbers(transactions) };
+      const [after, entry, transactions] = places.slice(index * 3, index * 3 + 3) as EncodedStep;
+      return { at: after + since, id: entry, transactions: numbers(transactions) };
     }),
   };
 }
