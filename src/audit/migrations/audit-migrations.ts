@@ -10,6 +10,7 @@ import { KeepAuditLogsAppendOnly1764450000000 } from './keep-audit-logs-append-o
 import { ReadAuditLogs1764400000000 } from './read-audit-logs.migration.ts';
 import { RemoveAuditMonths1764470000000 } from './remove-audit-months.migration.ts';
 import { type Migration, renewingRoles } from './renewing-roles.ts';
+import { WidenAuditIndexes1764500000000 } from './widen-audit-indexes.migration.ts';
 
 /** The library's migrations in their order; a host adds them to the `migrations` of its DataSource. */
 export const auditMigrations: readonly Migration[] = [
@@ -23,6 +24,7 @@ export const auditMigrations: readonly Migration[] = [
   IndexAuditFailures1764400510000,
   KeepAuditLogsAppendOnly1764450000000,
   RemoveAuditMonths1764470000000,
+  WidenAuditIndexes1764500000000,
 ].map(renewingRoles);
 
 /**
