@@ -6,6 +6,7 @@ import { CreateAuditRollups1764400100000 } from './create-audit-rollups.migratio
 import { CreateAuditRoles1764460000000 } from './create-audit-roles.migration.ts';
 import { IndexAuditFailures1764400510000 } from './index-audit-failures.migration.ts';
 import { IndexAuditText1764400500000 } from './index-audit-text.migration.ts';
+import { IndexRecentAuditText1764510000000 } from './index-recent-audit-text.migration.ts';
 import { KeepAuditLogsAppendOnly1764450000000 } from './keep-audit-logs-append-only.migration.ts';
 import { ReadAuditLogs1764400000000 } from './read-audit-logs.migration.ts';
 import { RemoveAuditMonths1764470000000 } from './remove-audit-months.migration.ts';
@@ -25,6 +26,7 @@ export const auditMigrations: readonly Migration[] = [
   KeepAuditLogsAppendOnly1764450000000,
   RemoveAuditMonths1764470000000,
   WidenAuditIndexes1764500000000,
+  IndexRecentAuditText1764510000000,
 ].map(renewingRoles);
 
 /**
