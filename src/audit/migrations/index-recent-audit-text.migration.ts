@@ -48,8 +48,7 @@ export class IndexRecentAuditText1764510000000 implements MigrationInterface {
    */
   async #createIndexing(runner: QueryRunner, { schema, asOwner }: Place): Promise<void> {
     await runner.query(`
-      CREATE FUNCTION ${schema}.audit_logs_index_recent_text(moment timestamptz) RETURNS boolean ${asOwner}
-      SET lock_timeout = '2s' AS $$
+      CREATE FUNCTION ${schema}.audit_logs_index_recent_text(moment timestamptz) RETURNS boolean ${asOwner} AS $$
       DECLARE
         day_start timestamp := date_trunc('day', moment AT TIME ZONE 'UTC');
         partition_name text := 'audit_logs_' || to_char(day_start, 'YYYY_MM');
@@ -59,6 +58,7 @@ export class IndexRecentAuditText1764510000000 implements MigrationInterface {
       BEGIN
         IF trigrams IS NULL OR extract(day FROM day_start) = 1 OR day_start AT TIME ZONE 'UTC' > now()
         THEN RETURN false; END IF;
+        PERFORM set_config('lock_timeout', '2s', true);
         IF NOT pg_try_advisory_xact_lock(hashtext('audit_logs_index_text')) THEN RETURN false; END IF;
         IF NOT EXISTS (SELECT FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
                        WHERE inhparent = 'audit_logs'::regclass AND relname = partition_name AND reltuples <= ${MOST_ROWS})
@@ -76,10 +76,11 @@ export class IndexRecentAuditText1764510000000 implements MigrationInterface {
   /** Those that have a newer one beside them. One that can't be locked at once stays until the next time. */
   async #createDropping(runner: QueryRunner, { schema, asOwner }: Place): Promise<void> {
     await runner.query(`
-      CREATE FUNCTION ${schema}.audit_logs_drop_spare_text() RETURNS void ${asOwner} SET lock_timeout = '200ms' AS $$
+      CREATE FUNCTION ${schema}.audit_logs_drop_spare_text() RETURNS void ${asOwner} AS $$
       DECLARE
         spare regclass;
       BEGIN
+        PERFORM set_config('lock_timeout', '200ms', true);
         FOR spare IN
           SELECT old.indexrelid FROM pg_index AS old JOIN pg_class ON pg_class.oid = old.indexrelid
           WHERE old.indrelid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'audit_logs'::regclass)
