@@ -9,6 +9,7 @@ import { IndexAuditText1764400500000 } from './index-audit-text.migration.ts';
 import { IndexRecentAuditText1764510000000 } from './index-recent-audit-text.migration.ts';
 import { KeepAuditLogsAppendOnly1764450000000 } from './keep-audit-logs-append-only.migration.ts';
 import { ReadAuditLogs1764400000000 } from './read-audit-logs.migration.ts';
+import { RecountAuditMonths1764520000000 } from './recount-audit-months.migration.ts';
 import { RemoveAuditMonths1764470000000 } from './remove-audit-months.migration.ts';
 import { type Migration, renewingRoles } from './renewing-roles.ts';
 import { WidenAuditIndexes1764500000000 } from './widen-audit-indexes.migration.ts';
@@ -27,6 +28,7 @@ export const auditMigrations: readonly Migration[] = [
   RemoveAuditMonths1764470000000,
   WidenAuditIndexes1764500000000,
   IndexRecentAuditText1764510000000,
+  RecountAuditMonths1764520000000,
 ].map(renewingRoles);
 
 /**
