@@ -22,6 +22,11 @@ export class AuditLogRepository {
     this.#indexedText = new IndexedText(database);
   }
 
+  /** Whether a second question at the same time keeps nobody waiting. */
+  get hasRoom(): boolean {
+    return this.#database.hasRoom;
+  }
+
   /** Up to `limit` entries, newest first, after skipping `offset`. */
   newest(selection: Selection, page: { readonly limit: number; readonly offset: number }): Promise<AuditLog[]> {
     return this.#ordered(selection, { order: NEWEST_FIRST, ...page });

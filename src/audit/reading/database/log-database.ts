@@ -27,10 +27,17 @@ export class LogDatabase implements OnApplicationShutdown {
   readonly #limits: ReadLimits;
   readonly #prepared = new WeakSet<PoolClient>();
   #dataSource: Promise<DataSource> | undefined;
+  /** Connections that are lent or waited for. */
+  #asked = 0;
 
   constructor(host: DataSource, limits: ReadLimits) {
     this.#host = host;
     this.#limits = limits;
+  }
+
+  /** Whether most connections are unused, so that one more question keeps nobody waiting. */
+  get hasRoom(): boolean {
+    return this.#asked < this.#limits.connections / 2;
   }
 
   /**
@@ -60,6 +67,22 @@ export class LogDatabase implements OnApplicationShutdown {
    * @throws {AuditError} as {@link query} does
    */
   async use<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    this.#asked += 1;
+    try {
+      return await this.#lend(work);
+    } finally {
+      this.#asked -= 1;
+    }
+  }
+
+  /** Requests are over then. */
+  async onApplicationShutdown(): Promise<void> {
+    const dataSource = this.#dataSource;
+    this.#dataSource = undefined;
+    await (await dataSource?.catch(() => undefined))?.destroy();
+  }
+
+  async #lend<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
     const client = await this.#connect();
     let isUsable = false;
     client.on('error', ignore);
@@ -76,13 +99,6 @@ export class LogDatabase implements OnApplicationShutdown {
       client.off('error', ignore);
       client.release(!isUsable);
     }
-  }
-
-  /** Requests are over then. */
-  async onApplicationShutdown(): Promise<void> {
-    const dataSource = this.#dataSource;
-    this.#dataSource = undefined;
-    await (await dataSource?.catch(() => undefined))?.destroy();
   }
 
   /** Limits a connection that is new. */
