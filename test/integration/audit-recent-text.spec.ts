@@ -4,6 +4,7 @@ import { TextIndexes } from '../../src/audit/lifecycle/text-indexes.ts';
 import { IndexRecentAuditText1764510000000 } from '../../src/audit/migrations/index-recent-audit-text.migration.ts';
 import { AuditLogRepository } from '../../src/audit/reading/audit-log.repository.ts';
 import { LogDatabase } from '../../src/audit/reading/database/log-database.ts';
+import { IndexedText } from '../../src/audit/reading/indexed-text.ts';
 import type { Selection } from '../../src/audit/reading/selection/condition.ts';
 import { searchCondition } from '../../src/audit/reading/selection/search-condition.ts';
 import { dataSourceOptions } from '../../src/database/data-source.ts';
@@ -86,6 +87,19 @@ describe('the text of the month that is written', () => {
       `SELECT pg_restore_relation_stats('schemaname', 'public', 'relname', 'audit_logs_2026_02', 'reltuples', 2000001::real)`,
     );
     expect(await nightOf(NOW)).toBe(false);
+  });
+
+  it('should be left to the one that an owner has made by hand', async () => {
+    await connected((client) =>
+      client.query(
+        `CREATE INDEX CONCURRENTLY ${PART} ON audit_logs_2026_02 USING gin (description gin_trgm_ops)
+         WITH (fastupdate = off) WHERE "timestamp" < '2026-02-10T00:00:00Z'`,
+      ),
+    );
+    expect(await nightOf(NOW)).toBe(false);
+    const log = new LogDatabase(dataSource, { connections: 1, timeoutMs: 10_000 });
+    expect(await new IndexedText(log).before()).toEqual(new Date('2026-02-10T00:00:00Z'));
+    await log.onApplicationShutdown();
   });
 
   it('should be left to another instance that is at it', async () => {
