@@ -11,7 +11,7 @@ const WIDE = {
     '(user_id, "timestamp", id, action_type, category, resource_type, status, ip_address)',
   audit_logs_action_type_timestamp_idx: '(action_type, "timestamp", id, category, resource_type, ip_address)',
   audit_logs_category_timestamp_idx: '(category, "timestamp", id, resource_type, ip_address)',
-  audit_logs_resource_idx: '(resource_type, resource_id, "timestamp", id, ip_address)',
+  audit_logs_resource_idx: '(resource_type, resource_id, "timestamp", id, action_type, category, status, ip_address)',
   audit_logs_status_timestamp_idx: `(status, "timestamp", id, severity, category, action_type, resource_type, error_type,
     user_id, ip_address) WHERE status <> 'success'`,
   audit_logs_each_severity_timestamp_idx: `(severity, "timestamp", id, status, category, action_type, resource_type,
