@@ -66,6 +66,8 @@ describe('the roles of the log', () => {
     [`SELECT audit_logs_ensure_partition('2031-06-01')`, { audit_owner: 'done', audit_writer: 'done' }],
     [`SELECT audit_log_merge_batches(gen_random_uuid(), now())`, { audit_owner: 'done', audit_writer: 'done' }],
     [`SELECT audit_logs_index_text(now())`, { audit_owner: 'done', audit_writer: 'done' }],
+    [`SELECT audit_logs_index_recent_text(now())`, { audit_owner: 'done', audit_writer: 'done' }],
+    [`SELECT audit_logs_drop_spare_text()`, { audit_owner: 'done', audit_writer: 'done' }],
     [`SELECT audit_logs_protect('audit_logs')`, leftToOwner],
     [`SELECT audit_maintain_count()`, { audit_owner: 'done', audit_maintainer: 'done' }],
     [
