@@ -1,0 +1,18 @@
+import { createTheme, Tooltip } from '@mantine/core';
+
+const TEXT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif';
+const CODE = 'ui-monospace, "SF Mono", "Cascadia Mono", Menlo, "DejaVu Sans Mono", "Liberation Mono", monospace';
+
+/** Quiet, so that what went wrong stands out: red is for failures only, and nothing that was fine has a loud colour. */
+export const theme = createTheme({
+  primaryColor: 'indigo',
+  primaryShade: { light: 7, dark: 5 },
+  autoContrast: true,
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  fontFamily: TEXT,
+  fontFamilyMonospace: CODE,
+  headings: { fontWeight: '650', fontFamily: TEXT },
+  components: { Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: true } }) },
+});

@@ -1,0 +1,1 @@
+export const entry = { title: 'Entry' } as const;
