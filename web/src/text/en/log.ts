@@ -154,7 +154,7 @@ export const log = {
     search: 'Write a query',
     next: 'Next entry',
     previous: 'Previous entry',
-    open: 'Open the entry',
+    enter: 'Into the opened entry',
     close: 'Close the entry',
     refresh: 'Read again',
   },
