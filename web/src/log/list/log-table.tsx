@@ -38,7 +38,13 @@ export function LogTable({ entries, openId, addressOf, isStale, onFilterFor, onF
   const body = useRef<HTMLTableSectionElement>(null);
   const [top, setTop] = useState(0);
   const menu = useCellMenu();
-  useLayoutEffect(() => setTop((body.current?.getBoundingClientRect().top ?? 0) + window.scrollY));
+  useLayoutEffect(() => {
+    const measure = () => setTop((body.current?.getBoundingClientRect().top ?? 0) + window.scrollY);
+    const observer = new ResizeObserver(measure); // what stands above opens and closes
+    measure();
+    observer.observe(document.body);
+    return () => observer.disconnect();
+  }, []);
   const rows = useWindowVirtualizer({
     count: entries.length,
     estimateSize: () => ROW_PX,
