@@ -40,7 +40,14 @@ export function Pager({ log, page, isStale = false, isShort = false }: PagerProp
   const goOlder = () =>
     nextCursor !== null && log.go({ cursor: nextCursor, first: (place?.first ?? 1) + (page?.data.length ?? 0) });
   return (
-    <Group justify="space-between" gap="xs" component="nav" aria-label={words.label} px="md" py={10}>
+    <Group
+      justify="space-between"
+      gap="xs"
+      component={isShort ? 'div' : 'nav'}
+      aria-label={isShort ? undefined : words.label}
+      px="md"
+      py={10}
+    >
       <Text size="sm" fw={500} style={{ fontVariantNumeric: 'tabular-nums' }}>
         {page && !isStale ? placeText(page, place) : '…'}
       </Text>

@@ -118,7 +118,7 @@ export const log = {
     none: '–',
   },
   pages: {
-    label: 'Pages',
+    label: 'Pages of the list',
     of: (first: string, last: string, total: string) => `${first}–${last} of ${total}`,
     atLeast: (total: string) => `${total}+`,
     none: 'No entries',
