@@ -50,7 +50,7 @@ describe('the log', () => {
   it('should filter by the query box and by a cell, and undo it by a chip', async () => {
     const page = await test.open(onlyInvoices);
     await settled(page);
-    const box = page.getByRole('searchbox', { name: 'Query' });
+    const box = page.getByRole('combobox', { name: 'Query' });
     await box.fill('resource:invoice status:failure');
     await box.press('Enter');
     await page.getByText('1–12 of 12').first().waitFor();
@@ -72,7 +72,7 @@ describe('the log', () => {
     await page.getByRole('combobox', { name: 'Action' }).fill('delete');
     await page.getByRole('option', { name: 'delete', exact: true }).click();
     await page.getByText('1–30 of 30').first().waitFor();
-    expect(await page.getByRole('searchbox', { name: 'Query' }).inputValue()).toBe('resource:invoice action:delete');
+    expect(await page.getByRole('combobox', { name: 'Query' }).inputValue()).toBe('resource:invoice action:delete');
   });
 
   it('should go to older entries and back', async () => {
@@ -118,7 +118,7 @@ describe('the log', () => {
   it('should say what it does not understand of a query', async () => {
     const page = await test.open('/log?q=statsu:failure');
     await page.getByRole('heading', { name: 'The query is not understood' }).waitFor();
-    expect(await page.getByRole('searchbox', { name: 'Query' }).getAttribute('aria-invalid')).toBe('true');
+    expect(await page.getByRole('combobox', { name: 'Query' }).getAttribute('aria-invalid')).toBe('true');
     expect(await page.getByText('did you mean status?').count()).toBe(2);
   });
 });

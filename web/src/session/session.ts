@@ -1,4 +1,4 @@
-import { useMutation, type UseMutationResult, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useMutation, type UseMutationResult, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answerOf, api, type Schema } from '../api/client.ts';
 import { Problem } from '../api/problem.ts';
 import { SESSION_KEY } from '../api/query-client.ts';
@@ -69,8 +69,7 @@ export function useSignIn(): UseMutationResult<Person, Error, Credentials> {
       return user;
     },
     onSuccess: (person) => {
-      client.clear(); // what somebody else has seen is nothing for this person
-      client.setQueryData(SESSION_KEY, person);
+      begin(client, person);
     },
   });
 }
@@ -87,8 +86,7 @@ export function useSignOut(): UseMutationResult<void, Error, void> {
       }
     },
     onSuccess: () => {
-      client.clear();
-      client.setQueryData(SESSION_KEY, null);
+      begin(client, null);
     },
   });
 }
@@ -104,6 +102,12 @@ export function useChangePassword(): UseMutationResult<unknown, Error, PasswordC
     mutationFn: (body: PasswordChange) => answerOf(api.POST('/api/v1/auth/password', { body })),
     onSuccess: () => client.invalidateQueries({ queryKey: SESSION_KEY }),
   });
+}
+
+/** What somebody else has seen is nothing for this person. Who looks at the session itself goes on looking at it. */
+function begin(client: QueryClient, person: Person | null): void {
+  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
+  client.setQueryData(SESSION_KEY, person);
 }
 
 async function askWhoIsSignedIn(signal: AbortSignal): Promise<Person | null> {
