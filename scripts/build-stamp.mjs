@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 
 /** Everything the build reads. Specs are not part of it. */
-const SOURCES = ['src', 'migrations', 'ormconfig.ts', 'nest-cli.json', 'package-lock.json'];
+const SOURCES = ['src', 'migrations', 'web', 'ormconfig.ts', 'nest-cli.json', 'package-lock.json'];
 
 /** File in the build's folder that says which sources it was made from. */
 export const STAMP = '.stamp';

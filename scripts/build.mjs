@@ -39,18 +39,30 @@ async function compile(root, { config, output }) {
     compilerOptions: { outDir: output, incremental: false, pretty: false },
   };
   writeFileSync(config, JSON.stringify(options));
-  const child = spawn(process.execPath, [nest, 'build', '--path', relative(root, config)], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  await run(root, [nest, 'build', '--path', relative(root, config)]);
+  if (!existsSync(join(output, 'src', 'main.js'))) throw new BuildError('The build failed: it left no program.');
+  await compilePage(root, join(output, 'web'));
+}
+
+/** The page that the server serves at `/`. */
+async function compilePage(root, output) {
+  if (!existsSync(join(root, 'web', 'vite.config.ts'))) return;
+  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+  if (!existsSync(vite)) throw new BuildError('The build tools are missing; run `npm ci` first.');
+  await run(root, [vite, 'build', join(root, 'web'), '--outDir', output, '--logLevel', 'error']);
+}
+
+/** Runs a compiler. @throws {BuildError} with all it said, when it fails */
+async function run(root, command) {
+  // Whoever asks for it, be it a test: what is built is what is served.
+  const env = { ...process.env, NODE_ENV: 'production' };
+  const child = spawn(process.execPath, command, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const said = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(chunk));
   const release = endOnSignal(child);
   const status = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
   release();
-  if (status !== 0 || !existsSync(join(output, 'src', 'main.js'))) {
-    throw new BuildError(`The build failed:\n${Buffer.concat(said).toString().trim()}`);
-  }
+  if (status !== 0) throw new BuildError(`The build failed:\n${Buffer.concat(said).toString().trim()}`);
 }
 
 /** A stop during the build ends the compiler too. @returns what lets the signals be as they were */

@@ -18,7 +18,8 @@ export function serveDocs(app: NestFastifyApplication): void {
   SwaggerModule.setup(DOCS_PATH, app, () => createDocument(app), { customSiteTitle: 'Audit log API' });
 }
 
-function createDocument(app: NestFastifyApplication): OpenAPIObject {
+/** The OpenAPI document, also of an application that was not started. */
+export function createDocument(app: NestFastifyApplication): OpenAPIObject {
   const frame = new DocumentBuilder()
     .setTitle('Audit log')
     .setDescription(DESCRIPTION)

@@ -14,7 +14,7 @@ export interface SourceFile {
 /** Every TypeScript file below a folder that is not a test, with its imports. */
 export function sourceFilesBelow(folder: string): readonly SourceFile[] {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !/\.(e2e-)?spec\.ts$/.test(name))
+    .filter((name) => /\.tsx?$/.test(name) && !/\.(e2e-)?spec\.ts$/.test(name))
     .map((name) => join(folder, name))
     .toSorted()
     .map((path) => {

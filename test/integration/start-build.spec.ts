@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -15,6 +15,14 @@ const COMPILER = `
   mkdirSync(join(outDir, 'src'), { recursive: true });
   cpSync('src/main.ts', join(outDir, 'src', 'main.js'));
   if (existsSync('dies')) process.kill(process.ppid, 'SIGKILL');
+`;
+
+/** Stands in for Vite, in the same way. */
+const PAGE_COMPILER = `
+  import { cpSync, existsSync } from 'node:fs';
+  const [, , , from, , to] = process.argv;
+  if (existsSync('page-fails')) { console.error('no page'); process.exit(1); }
+  cpSync(from + '/index.html', to + '/index.html');
 `;
 
 describe('scripts/start.mjs', () => {
@@ -35,14 +43,19 @@ describe('scripts/start.mjs', () => {
     expect(await start()).toEqual({ code: 0, output: 'version 1\n', errors: '' });
   });
 
-  it.each(['src/new.ts', 'migrations/new.ts', 'tsconfig.json', 'nest-cli.json', 'package-lock.json', 'ormconfig.ts'])(
-    'should build again when %s changed',
-    async (file) => {
-      await start();
-      write(file, '{}');
-      expect((await start()).output).toBe('Building …\nversion 1\n');
-    },
-  );
+  it.each([
+    'src/new.ts',
+    'migrations/new.ts',
+    'web/index.html',
+    'tsconfig.json',
+    'nest-cli.json',
+    'package-lock.json',
+    'ormconfig.ts',
+  ])('should build again when %s changed', async (file) => {
+    await start();
+    write(file, '{}');
+    expect((await start()).output).toBe('Building …\nversion 1\n');
+  });
 
   it('should not build again for a changed test, a touched file or a copied project', async () => {
     await start();
@@ -81,6 +94,20 @@ describe('scripts/start.mjs', () => {
     expect(existsSync(join(project, 'dist', 'src', 'main.js'))).toBe(true);
   });
 
+  it('should build the page beside the program, if there is one', async () => {
+    writePage();
+    await start();
+    expect(readFileSync(join(project, 'dist', 'web', 'index.html'), 'utf8')).toBe('<p>');
+  });
+
+  it('should keep the old program when the page does not compile, and say why', async () => {
+    await start();
+    writePage();
+    write('page-fails', '');
+    expect(await start()).toEqual({ code: 1, output: 'Building …\n', errors: 'The build failed:\nno page\n' });
+    expect(existsSync(join(project, 'dist', 'src', 'main.js'))).toBe(true);
+  });
+
   it('should say what to do when the build tools are missing', async () => {
     rmSync(join(project, 'node_modules'), { recursive: true });
     expect(await start()).toMatchObject({ code: 1, errors: 'The build tools are missing; run `npm ci` first.\n' });
@@ -98,6 +125,13 @@ describe('scripts/start.mjs', () => {
     expect(all.map(({ code, errors }) => ({ code, errors }))).toEqual(all.map(() => ({ code: 0, errors: '' })));
     expect(all.every(({ output }) => output.endsWith('version 1\n'))).toBe(true);
   });
+
+  function writePage(): void {
+    write('web/vite.config.ts', '');
+    write('web/index.html', '<p>');
+    write('node_modules/vite/package.json', '{ "type": "module" }');
+    write('node_modules/vite/bin/vite.js', PAGE_COMPILER);
+  }
 
   function write(file: string, content: string): void {
     mkdirSync(dirname(join(project, file)), { recursive: true });

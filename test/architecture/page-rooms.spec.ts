@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { cycleIn, sourceFilesBelow } from './source-graph.ts';
+
+const PAGE = 'web/src/';
+
+/** The rooms of the page, each below those that look into it, and the rooms each may look into. */
+const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  api: [],
+  text: [],
+  parts: ['api', 'text'],
+  session: ['api', 'text', 'parts'],
+  entry: ['api', 'text', 'session', 'parts'],
+  log: ['api', 'text', 'session', 'parts', 'entry'],
+};
+
+/** Wires the rooms: it looks into all of them, and none looks into it. */
+const TOP = 'app';
+
+const files = sourceFilesBelow('web/src');
+
+/** `web/src/log/log-page.tsx` -> `log`; undefined for packages and `main.tsx`. */
+function roomOf(path: string): string | undefined {
+  if (!path.startsWith(PAGE)) return undefined;
+  const [room, file] = path.slice(PAGE.length).split('/');
+  return file === undefined ? undefined : room;
+}
+
+function violations(isAllowed: (imported: string, importer: string) => boolean): readonly string[] {
+  return files.flatMap(({ path, imports }) =>
+    imports.filter((imported) => !isAllowed(imported, path)).map((imported) => `${path} -> ${imported}`),
+  );
+}
+
+describe('web/src', () => {
+  it('should have exactly the rooms that are planned', () => {
+    const rooms = new Set(files.map(({ path }) => roomOf(path)).filter((room) => room !== undefined));
+    expect([...rooms].toSorted()).toEqual([...Object.keys(ROOMS), TOP].toSorted());
+  });
+
+  it('should import downward between its rooms', () => {
+    const isDownward = (imported: string, importer: string): boolean => {
+      const [from, to] = [roomOf(importer), roomOf(imported)];
+      if (from === undefined || from === TOP || to === undefined || to === from) return true;
+      return ROOMS[from]!.includes(to);
+    };
+    expect(violations(isDownward)).toEqual([]);
+  });
+
+  it('should know the server by its API only', () => {
+    expect(violations((imported) => !/^(src|migrations|test|scripts)\//.test(imported))).toEqual([]);
+  });
+
+  it('should have no cycles', () => {
+    expect(cycleIn(files)).toBeUndefined();
+  });
+
+  it('should use declared packages', () => {
+    const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly devDependencies: object };
+    const declared = Object.keys(manifest.devDependencies);
+    expect(violations((imported) => imported.startsWith(PAGE) || declared.includes(imported))).toEqual([]);
+  });
+
+  it('should show what is stored as text, never as markup', () => {
+    const daring = files.filter(({ text }) => /dangerouslySetInnerHTML|innerHTML|outerHTML|srcDoc/.test(text));
+    expect(daring.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('should keep no token where scripts can read it', () => {
+    const careless = files.filter(({ text }) => /accessToken|document\.cookie|sessionStorage/.test(text));
+    expect(careless.map(({ path }) => path)).toEqual(['web/src/api/schema.d.ts']);
+  });
+});
