@@ -1,3 +1,4 @@
+import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -51,6 +52,7 @@ export function createAdapter(parts: { readonly environment: Environment; readon
 export async function configureApp(app: NestFastifyApplication): Promise<NestFastifyApplication> {
   // A plain-http intranet host must stay reachable: no upgrade to https is forced on the page.
   await app.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
+  await app.register(cookie);
   await registerMultipart(app);
   app.setGlobalPrefix(API_PREFIX, { exclude: UNPREFIXED });
   app.useGlobalPipes(createValidationPipe());

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
+import type { DestinationStream } from 'pino';
 import { AppModule } from '../../src/app.module.ts';
 import { configureApp, createAdapter } from '../../src/app.setup.ts';
 import { type Environment, loadEnvironment } from '../../src/config/environment.ts';
@@ -30,6 +31,8 @@ export interface TestAppOptions {
   readonly reach?: (databaseUrl: string) => string | Promise<string>;
   /** What audit entries are stamped with. */
   readonly clock?: () => Date;
+  /** Where the lines of its log go. @default standard output */
+  readonly logs?: DestinationStream;
 }
 
 /** Settings that differ from those of a test, by the name of their environment variable. */
@@ -41,12 +44,12 @@ export type SettingOverrides = Readonly<Partial<Record<keyof Environment, string
  */
 export async function createTestApp(
   overrides: SettingOverrides = {},
-  { change = (builder) => builder, reach = (url) => url, clock }: TestAppOptions = {},
+  { change = (builder) => builder, reach = (url) => url, clock, logs }: TestAppOptions = {},
 ): Promise<TestApp> {
   const database = await createTestDatabase();
   const directory = await mkdtemp(join(tmpdir(), 'audit-log-test-'));
   const environment = testEnvironment({ DATA_DIR: directory, ...overrides });
-  const logger = createLogger(environment.LOG_LEVEL);
+  const logger = createLogger(environment.LOG_LEVEL, logs);
   const parts = { environment, databaseUrl: await reach(database.url), logger, ...(clock && { clock }) };
   const builder = Test.createTestingModule({ imports: [AppModule.forRoot(parts)] });
   const module = await change(builder).setLogger(new NestLogger(parts.logger)).compile();
