@@ -10,7 +10,12 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   parts: ['api', 'text'],
   session: ['api', 'text', 'parts'],
   entry: ['api', 'text', 'session', 'parts'],
-  log: ['api', 'text', 'session', 'parts', 'entry'],
+  exports: ['api', 'text', 'session', 'parts'],
+  log: ['api', 'text', 'session', 'parts', 'entry', 'exports'],
+  errors: ['api', 'text', 'session', 'parts', 'log'],
+  history: ['api', 'text', 'session', 'parts', 'entry'],
+  activity: ['api', 'text', 'session', 'parts', 'entry', 'log'],
+  holds: ['api', 'text', 'session', 'parts'],
 };
 
 /** Wires the rooms: it looks into all of them, and none looks into it. */

@@ -1,4 +1,12 @@
-import { IconListDetails, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconBug,
+  IconFileExport,
+  IconGavel,
+  IconHistory,
+  IconListDetails,
+  IconUserSearch,
+  type TablerIcon,
+} from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { Permission } from '../session/session.ts';
 import type { Catalogue } from '../text/catalogue.ts';
@@ -29,5 +37,45 @@ export const PAGES: readonly Page[] = [
     icon: IconListDetails,
     needs: 'audit:read',
     load: async () => (await import('../log/log-page.tsx')).LogPage,
+  },
+  {
+    name: 'errors',
+    section: 'investigate',
+    path: '/errors',
+    icon: IconBug,
+    needs: 'audit:read',
+    load: async () => (await import('../errors/errors-page.tsx')).ErrorsPage,
+  },
+  {
+    name: 'history',
+    section: 'investigate',
+    path: '/history',
+    icon: IconHistory,
+    needs: 'audit:read',
+    load: async () => (await import('../history/history-page.tsx')).HistoryPage,
+  },
+  {
+    name: 'activity',
+    section: 'investigate',
+    path: '/activity',
+    icon: IconUserSearch,
+    needs: 'audit:read',
+    load: async () => (await import('../activity/activity-page.tsx')).ActivityPage,
+  },
+  {
+    name: 'exports',
+    section: 'investigate',
+    path: '/exports',
+    icon: IconFileExport,
+    needs: 'audit:export',
+    load: async () => (await import('../exports/exports-page.tsx')).ExportsPage,
+  },
+  {
+    name: 'holds',
+    section: 'investigate',
+    path: '/holds',
+    icon: IconGavel,
+    needs: 'audit:hold',
+    load: async () => (await import('../holds/holds-page.tsx')).HoldsPage,
   },
 ];

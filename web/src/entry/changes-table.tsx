@@ -1,72 +1,93 @@
-import { Table, Text, VisuallyHidden } from '@mantine/core';
+import { Badge, Table, Text } from '@mantine/core';
+import { IconLock } from '@tabler/icons-react';
 import { text } from '../text/catalogue.ts';
-import { number } from '../text/numbers.ts';
-import type { EntryChanges, FieldChange } from './changes.ts';
-import classes from './changes-table.module.css';
+import classes from './entry.module.css';
+import { type RecordedChange, type RecordedChanges, valueText } from './metadata.ts';
 import { type TextDifference, textDifference } from './text-difference.ts';
-import { ValueText } from './value-text.tsx';
 
-/** What was changed, field by field: before and after. A secret shows that it was changed, and no more. */
-export function ChangesTable({ changes }: { readonly changes: EntryChanges }) {
+const REDACTED = '[REDACTED]';
+/** Under such a name stands how many fields were left out. */
+const OMISSION = /^…/;
+
+/** Fields before and after. Of a secret it is seen that it changed, and nothing else. */
+export function ChangesTable({ changes }: { readonly changes: RecordedChanges['changes'] }) {
   const words = text.entry.changes;
+  const told = changes.filter(({ field }) => !OMISSION.test(field));
+  const omitted = changes.find(({ field }) => OMISSION.test(field));
   return (
-    <div>
-      <Table className={classes.table} withRowBorders={false} verticalSpacing={4} horizontalSpacing="xs">
-        <caption className={classes.caption}>
-          <VisuallyHidden>{changes.isAttempt ? words.attempted : words.title}</VisuallyHidden>
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">{words.field}</th>
-            <th scope="col">{words.before}</th>
-            <th scope="col">{changes.isAttempt ? words.wanted : words.after}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {changes.fields.map((change) => (
-            <ChangeRow key={change.field} change={change} />
+    <>
+      <Table className={classes.changes} layout="fixed" withRowBorders>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th w="28%">{words.field}</Table.Th>
+            <Table.Th>{words.before}</Table.Th>
+            <Table.Th>{words.after}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {told.map((change) => (
+            <Table.Tr key={change.field}>
+              <Table.Th scope="row">{change.field}</Table.Th>
+              <Values change={change} />
+            </Table.Tr>
           ))}
-        </tbody>
+        </Table.Tbody>
       </Table>
-      {changes.omitted > 0 && (
-        <Text size="sm" c="dimmed" mt={4}>
-          {words.omitted(number(changes.omitted))}
+      {omitted && (
+        <Text size="sm" c="dimmed" mt="xs">
+          {omitted.field.slice(1).trim()} {valueText(omitted.to)}
         </Text>
       )}
-    </div>
+    </>
   );
 }
 
-function ChangeRow({ change: { field, from, to } }: { readonly change: FieldChange }) {
+function Values({ change: { from, to } }: { readonly change: RecordedChange }) {
+  const words = text.entry.changes;
+  if (from === REDACTED && to === REDACTED) {
+    return (
+      <Table.Td colSpan={2}>
+        <Badge variant="light" color="gray" tt="none" leftSection={<IconLock size={12} />} title={words.secretHint}>
+          {words.secret}
+        </Badge>
+      </Table.Td>
+    );
+  }
   const difference = typeof from === 'string' && typeof to === 'string' ? textDifference(from, to) : undefined;
   return (
-    <tr>
-      <th scope="row" className={classes.field}>
-        {field}
-      </th>
-      <td className={classes.before}>
-        {difference ? <Apart difference={difference} side="from" /> : <ValueText value={from} />}
-      </td>
-      <td className={classes.after}>
-        {difference ? <Apart difference={difference} side="to" /> : <ValueText value={to} />}
-      </td>
-    </tr>
+    <>
+      <Table.Td>
+        {difference ? <Apart difference={difference} kind="before" /> : <Value value={from} kind="before" />}
+      </Table.Td>
+      <Table.Td>
+        {difference ? <Apart difference={difference} kind="after" /> : <Value value={to} kind="after" />}
+      </Table.Td>
+    </>
   );
 }
 
-interface ApartProps {
-  readonly difference: TextDifference;
-  readonly side: 'from' | 'to';
-}
-
-/** A long text, with what differs marked. */
-function Apart({ difference, side }: ApartProps) {
-  const Mark = side === 'from' ? 'del' : 'ins';
+/** A long text of which only a part differs: only that is marked. */
+function Apart({ difference, kind }: { readonly difference: TextDifference; readonly kind: 'before' | 'after' }) {
+  const [Mark, between] = kind === 'before' ? (['del', difference.from] as const) : (['ins', difference.to] as const);
   return (
-    <span className={classes.value}>
+    <>
       {difference.start}
-      {difference[side] !== '' && <Mark className={classes.mark}>{difference[side]}</Mark>}
+      {between !== '' && <Mark className={classes[kind]}>{between}</Mark>}
       {difference.end}
-    </span>
+    </>
   );
+}
+
+function Value({ value, kind }: { readonly value: unknown; readonly kind: 'before' | 'after' }) {
+  const words = text.entry.changes;
+  if (value === null || value === undefined) return <span className={classes.nothing}>{words.nothing}</span>;
+  if (value === REDACTED) {
+    return (
+      <span title={words.secretHint}>
+        <IconLock size={12} aria-hidden /> {REDACTED}
+      </span>
+    );
+  }
+  const Mark = kind === 'before' ? 'del' : 'ins';
+  return <Mark className={classes[kind]}>{valueText(value)}</Mark>;
 }

@@ -21,8 +21,8 @@ export interface ErrorRowProps {
 export function ErrorRow({ group, starts, to }: ErrorRowProps) {
   const words = text.errors.columns;
   return (
-    <tr role="row" className={classes.row} data-severity={group.severity ?? undefined}>
-      <th role="rowheader" scope="row" className={classes.fault}>
+    <tr role="row">
+      <th role="rowheader" scope="row" className={classes.fault} data-wide>
         <Link to={to} className={classes.name}>
           {group.errorType ?? text.errors.unnamed}
         </Link>
@@ -36,7 +36,7 @@ export function ErrorRow({ group, starts, to }: ErrorRowProps) {
       <td role="cell" data-label={words.severity}>
         <SeverityMark severity={group.severity} />
       </td>
-      <td role="cell" className={classes.trend}>
+      <td role="cell" className={classes.trend} data-wide>
         <Sparkline counts={group.counts} starts={starts} severity={group.severity} />
       </td>
       <td role="cell" className={classes.number} data-label={words.count}>

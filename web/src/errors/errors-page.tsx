@@ -1,4 +1,4 @@
-import { Alert, Group, Pagination, Paper, Stack, Text, VisuallyHidden } from '@mantine/core';
+import { Alert, Group, Pagination, Stack, Text, VisuallyHidden } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
 import { useRef } from 'react';
 import { isProblem } from '../api/problem.ts';
@@ -39,14 +39,12 @@ export function ErrorsPage() {
       ) : (
         <Stack gap="sm" style={{ opacity: isPlaceholderData ? 0.6 : 1 }}>
           <CountLine groups={data} />
-          <Paper withBorder style={{ overflow: 'hidden' }}>
-            <ErrorTable
-              groups={data}
-              sort={groupsView.sort}
-              onSort={(sort) => setGroupsView({ sort, page: 1 })}
-              addressOf={(fingerprint) => entriesAddress(log, fingerprint)}
-            />
-          </Paper>
+          <ErrorTable
+            groups={data}
+            sort={groupsView.sort}
+            onSort={(sort) => setGroupsView({ sort, page: 1 })}
+            addressOf={(fingerprint) => entriesAddress(log, fingerprint)}
+          />
           {data !== undefined && data.pagination.total > GROUPS_ON_PAGE && (
             <Group justify="center">
               <Pagination

@@ -1,6 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { IconDownload, IconFileDescription } from '@tabler/icons-react';
 import { useState } from 'react';
+import { CardTable, ColumnHeads } from '../parts/card-table.tsx';
 import { TimeText } from '../parts/time-text.tsx';
 import { useZone } from '../parts/zone.tsx';
 import { text } from '../text/catalogue.ts';
@@ -19,22 +20,18 @@ export function ExportList({ jobs }: { readonly jobs: readonly ExportJob[] }) {
   const [shown, setShown] = useState<ExportJob>();
   return (
     <>
-      <table role="table" className={classes.table} aria-label={words.caption}>
-        <thead role="rowgroup">
-          <tr role="row">
-            {[words.requested, words.status, words.entries, words.file, words.until, words.actions].map((label) => (
-              <th key={label} role="columnheader" scope="col">
-                {label}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody role="rowgroup">
-          {jobs.map((job) => (
-            <ExportRow key={job.id} job={job} onManifest={() => setShown(job)} />
-          ))}
-        </tbody>
-      </table>
+      <CardTable
+        label={words.caption}
+        head={
+          <ColumnHeads
+            labels={[words.requested, words.status, words.entries, words.file, words.until, words.actions]}
+          />
+        }
+      >
+        {jobs.map((job) => (
+          <ExportRow key={job.id} job={job} onManifest={() => setShown(job)} />
+        ))}
+      </CardTable>
       <ManifestDialog job={shown} onClose={() => setShown(undefined)} />
     </>
   );
@@ -51,15 +48,15 @@ function ExportRow({ job, onManifest }: ExportRowProps) {
   const when = dateTime(job.requestedAt, zone);
   const filters = filterText(job.filters);
   return (
-    <tr role="row" className={classes.row}>
-      <th role="rowheader" scope="row" className={classes.asked}>
+    <tr role="row">
+      <th role="rowheader" scope="row" className={classes.asked} data-wide>
         <TimeText at={job.requestedAt} />
         {job.requestedBy !== null && <small>{words.by(job.requestedBy)}</small>}
         <small className={classes.filters} title={filters}>
           {filters === '' ? words.everything : filters}
         </small>
       </th>
-      <td role="cell" className={classes.status}>
+      <td role="cell" className={classes.status} data-wide>
         <ExportStatus job={job} />
         {isUnderWay(job) && <JobProgress job={job} />}
         {job.reason !== null && <small className={classes.reason}>{job.reason}</small>}
@@ -81,7 +78,7 @@ function ExportRow({ job, onManifest }: ExportRowProps) {
       <td role="cell" data-label={words.until}>
         {job.expiresAt === null ? <Text c="dimmed">{words.none}</Text> : <TimeText at={job.expiresAt} />}
       </td>
-      <td role="cell" className={classes.actions}>
+      <td role="cell" className={classes.actions} data-wide>
         <Group gap="xs">
           {job.status === 'done' && (
             <Button

@@ -61,9 +61,7 @@ function Exports({ jobs: { data, hasMore }, page, onPage }: ExportsProps) {
   }
   return (
     <Stack gap="sm">
-      <Paper withBorder style={{ overflow: 'hidden' }}>
-        <ExportList jobs={data} />
-      </Paper>
+      <ExportList jobs={data} />
       {(page > 1 || hasMore) && (
         <Group justify="flex-end">
           <Button variant="default" size="xs" disabled={page === 1} onClick={() => onPage(page - 1)}>

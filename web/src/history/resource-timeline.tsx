@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Timeline } from '@mantine/core';
+import { Anchor, Button, Group, Text, Timeline } from '@mantine/core';
 import {
   IconArrowBackUp,
   IconEye,
@@ -12,8 +12,8 @@ import {
 import { Link } from 'react-router';
 import type { Entry } from '../api/client.ts';
 import { ChangesTable } from '../entry/changes-table.tsx';
-import { changesOf } from '../entry/changes.ts';
 import { StatusMark } from '../entry/marks/status-mark.tsx';
+import { changesOf } from '../entry/metadata.ts';
 import { logAddress, term } from '../parts/addresses.ts';
 import { TimeText } from '../parts/time-text.tsx';
 import { text } from '../text/catalogue.ts';
@@ -70,7 +70,7 @@ function HistoryEntry({ entry, isShown, onStateAt }: HistoryEntryProps) {
         <TimeText at={entry.timestamp} />
         <StatusMark outcome={entry} />
         {entry.ipAddress !== null && <span>{entry.ipAddress}</span>}
-        {changes !== undefined && !changes.isAttempt && (
+        {changes !== undefined && !changes.isAttempted && (
           <Button
             size="compact-xs"
             variant={isShown ? 'light' : 'subtle'}
@@ -81,7 +81,12 @@ function HistoryEntry({ entry, isShown, onStateAt }: HistoryEntryProps) {
           </Button>
         )}
       </Group>
-      {changes !== undefined && <ChangesTable changes={changes} />}
+      {changes?.isAttempted && (
+        <Text size="sm" c="dimmed">
+          {text.entry.changes.attempted}
+        </Text>
+      )}
+      {changes !== undefined && changes.changes.length > 0 && <ChangesTable changes={changes.changes} />}
     </>
   );
 }

@@ -1,11 +1,11 @@
 import { Anchor, Table, Text, Tooltip } from '@mantine/core';
 import { IconHelpCircle } from '@tabler/icons-react';
 import { Link } from 'react-router';
-import { ValueText } from '../entry/value-text.tsx';
 import { logAddress } from '../parts/addresses.ts';
 import { useZone } from '../parts/zone.tsx';
 import { text } from '../text/catalogue.ts';
 import { dateTime } from '../text/time.ts';
+import { FieldValue } from './field-value.tsx';
 import type { FieldState } from './history-queries.ts';
 import classes from './history.module.css';
 
@@ -39,12 +39,7 @@ function FieldRow({ field }: { readonly field: FieldState }) {
         {field.field}
       </Table.Th>
       <Table.Td className={classes.value}>
-        <ValueText value={field.value} />
-        {field.unknown === 'cut' && (
-          <Text size="xs" c="dimmed">
-            {text.entry.changes.unknownLead.cut}
-          </Text>
-        )}
+        <FieldValue field={field} />
         {field.isDoubtful && (
           <Tooltip label={words.doubtfulLead} multiline w={260}>
             <Text size="xs" c="var(--status-failure)" tabIndex={0}>

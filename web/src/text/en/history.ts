@@ -32,6 +32,13 @@ export const history = {
     value: 'Value',
     known: 'Known from',
     before: 'it was so before that',
+    secret: 'A secret',
+    unknown: {
+      redacted: 'Secrets are never written into the log. That they change, is.',
+      cut: 'It was too long to be recorded as a whole.',
+      unreadable: 'It could not be read when this was recorded.',
+      untold: 'The database did not tell it.',
+    },
     doubtful: 'may have changed',
     doubtfulLead: 'An entry between had no room for all of its fields, and this may have been among them.',
     existences: {
