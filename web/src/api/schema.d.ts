@@ -302,6 +302,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit-logs/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List legal holds
+         * @description All that were ever placed, those that hold first.
+         */
+        get: operations["LegalHoldsController_list"];
+        put?: never;
+        /**
+         * Place a legal hold
+         * @description The entries that fit stay, in the database and in the archive, until it is released.
+         */
+        post: operations["LegalHoldsController_place"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit-logs/holds/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release a legal hold
+         * @description What it was stays on record.
+         */
+        post: operations["LegalHoldsController_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit-logs/resources/{type}/{id}": {
         parameters: {
             query?: never;
@@ -342,6 +386,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit-logs/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow the log
+         * @description Entries that match as they are stored, as Server-Sent Events: first `ready`, then an `entry` for each, with what `GET /audit-logs/{id}` gives as its data. A browser whose connection has ended comes again by itself and gets what it has missed, each entry once.
+         */
+        get: operations["LiveController_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit-logs/summary": {
         parameters: {
             query?: never;
@@ -373,7 +437,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in
-         * @description Begins a session of `session.length_minutes`. A wrong password, an unknown address, a locked and a deactivated account are all answered alike. `sign_in.failures_to_lock` wrong passwords in a row lock an account for `sign_in.lock_minutes`; these are settings.
+         * @description Begins a session of `session.length_minutes`. A wrong password, an unknown address, a locked and a deactivated account are all answered alike. `sign_in.failures_to_lock` wrong passwords in a row lock an account for `sign_in.lock_minutes`; these are settings. With `cookie: true` the browser keeps the access token in a cookie that no script can read, and the answer does not have it; only a page of this server may ask for that.
          */
         post: operations["AuthController_login"];
         delete?: never;
@@ -393,7 +457,7 @@ export interface paths {
         put?: never;
         /**
          * Sign out
-         * @description Ends the session: its access token is worth nothing from now on.
+         * @description Ends the session: its access token is worth nothing from now on, and the browser forgets the cookie it had it from.
          */
         post: operations["AuthController_logout"];
         delete?: never;
@@ -1992,7 +2056,53 @@ export interface components {
              */
             waiting: number;
         };
+        LegalHoldDto: {
+            /**
+             * Format: date-time
+             * @description They happened at this moment or later; null: at any time
+             */
+            from: string | null;
+            /** @example 019ab2f0-5c1e-7000-8a1b-3f6f0c2d9e11 */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was placed
+             */
+            placedAt: string;
+            /** @description Who has placed it: the name or e-mail at that time */
+            placedBy: string;
+            /** @description Why */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description When it was released; null: it holds
+             */
+            releasedAt: string | null;
+            /** @description Who has released it */
+            releasedBy: string | null;
+            /** @description Which one of them; null: any */
+            resourceId: string | null;
+            /** @description Of which type their resource is; null: of any, or of none */
+            resourceType: string | null;
+            /** @description Of which tenant they are; null: of any, or of none */
+            tenantId: string | null;
+            /**
+             * Format: date-time
+             * @description They happened before this moment; null: at any time
+             */
+            to: string | null;
+            /** @description Of which user the entries are; null: of any */
+            userId: string | null;
+        };
+        LegalHoldsDto: {
+            data: components["schemas"]["LegalHoldDto"][];
+        };
         LoginDto: {
+            /**
+             * @description Whether the browser keeps the access token in a cookie; for pages of this server.
+             * @example false
+             */
+            cookie?: boolean;
             /**
              * @description E-mail address of the account, upper and lower case being the same.
              * @example admin@example.com
@@ -2103,6 +2213,36 @@ export interface components {
         };
         PermissionListDto: {
             data: components["schemas"]["PermissionDto"][];
+        };
+        PlaceHoldDto: {
+            /**
+             * Format: date-time
+             * @description Entries at or after this moment
+             * @example 2026-01-01T00:00:00Z
+             */
+            from?: string;
+            /**
+             * @description Why, such as the number of a case
+             * @example Case 2026/117
+             */
+            reason: string;
+            /** @description Entries of this one of them; needs `resourceType` */
+            resourceId?: string;
+            /**
+             * @description Entries of resources of this type
+             * @example user
+             */
+            resourceType?: string;
+            /** @description Entries of this tenant */
+            tenantId?: string;
+            /**
+             * Format: date-time
+             * @description Entries before this moment
+             * @example 2026-04-01T00:00:00Z
+             */
+            to?: string;
+            /** @description Entries of this user, by id */
+            userId?: string;
         };
         ProblemDto: {
             /**
@@ -2579,6 +2719,11 @@ export interface components {
         };
         SettingSchemaDto: {
             /**
+             * @description A text that fits.
+             * @example hipaa
+             */
+            example?: string;
+            /**
              * @description The largest number.
              * @example 1440
              */
@@ -2604,6 +2749,11 @@ export interface components {
              */
             nullable?: boolean;
             /**
+             * @description A regular expression that the whole text matches.
+             * @example pci|hipaa|sox
+             */
+            pattern?: string;
+            /**
              * @description What kind of value it is.
              * @example integer
              * @enum {string}
@@ -2612,10 +2762,10 @@ export interface components {
         };
         SignedInDto: {
             /**
-             * @description To be sent as `Authorization: Bearer <accessToken>`.
+             * @description To be sent as `Authorization: Bearer <accessToken>`; left out when a cookie was asked for.
              * @example eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzaWQiOiIuLi4ifQ.c2lnbmF0dXJl
              */
-            accessToken: string;
+            accessToken?: string;
             /**
              * @description Seconds until the token expires.
              * @example 28800
@@ -4020,6 +4170,187 @@ export interface operations {
             };
         };
     };
+    LegalHoldsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalHoldsDto"];
+                };
+            };
+            /** @description A parameter is wrong; `errors` says for each one why. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The permission to do this is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    LegalHoldsController_place: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceHoldDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalHoldDto"];
+                };
+            };
+            /** @description A parameter is wrong; `errors` says for each one why. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The permission to do this is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The question takes too long, too many are asked at the same time, or the log takes nothing; ask for less, or again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    LegalHoldsController_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the hold */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalHoldDto"];
+                };
+            };
+            /** @description A parameter is wrong; `errors` says for each one why. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The permission to do this is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such entry, or export of yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It is not in the state for this; read it to see in which. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The question takes too long, too many are asked at the same time, or the log takes nothing; ask for less, or again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
     AuditHistoryController_ofResource: {
         parameters: {
             query?: {
@@ -4158,6 +4489,107 @@ export interface operations {
             };
         };
     };
+    LiveController_stream: {
+        parameters: {
+            query?: {
+                /** @description What was done */
+                actionType?: string[];
+                /** @description What part of the application it is about */
+                category?: string[];
+                /** @description Class or code of the error */
+                errorType?: string[];
+                /** @description Entries at or after this moment */
+                from?: string;
+                /** @description An address, or a network in CIDR notation */
+                ipAddress?: string[];
+                /** @description The `id` of the last event of an earlier stream, for clients that can not send the header `Last-Event-ID` */
+                lastEventId?: string;
+                /** @description The same filters and more as one text, in the search language; `GET /audit-logs/fields` tells its fields */
+                q?: string;
+                /** @description The `X-Request-Id` of an answer */
+                requestId?: string[];
+                /** @description Which one */
+                resourceId?: string[];
+                /** @description The kind of thing it was done to */
+                resourceType?: string[];
+                /** @description Text inside the description, upper and lower case alike, every character just itself. Text that is an address, a network (`10.0.0.0/8`) or the beginning of an address (`10.1.`, `2001:db8:`) finds the entries from there as well */
+                search?: string;
+                /** @description How bad it is */
+                severity?: ("WARNING" | "ERROR" | "CRITICAL")[];
+                /** @description How it ended */
+                status?: ("success" | "failure" | "error")[];
+                /** @description Whose data it is about */
+                tenantId?: string[];
+                /** @description Entries before this moment */
+                to?: string;
+                /** @description Who did it, by id */
+                userId?: string[];
+            };
+            header?: {
+                /** @description The `id` of the last event of an earlier stream */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events, until the client leaves */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description A parameter is wrong; `errors` says for each one why. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The permission to do this is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many are under way at once; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The question takes too long, too many are asked at the same time, or the log takes nothing; ask for less, or again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
     SummaryController_summary: {
         parameters: {
             query?: {
@@ -4277,6 +4709,15 @@ export interface operations {
             };
             /** @description Unauthorized: SIGN_IN_FAILED */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Forbidden: OTHER_SITE */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

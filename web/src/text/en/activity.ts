@@ -1,0 +1,1 @@
+export const activity = { title: 'User activity' } as const;
