@@ -26,11 +26,12 @@ export function addressesIn(entries: readonly Entry[]): readonly SeenAddress[] {
 
 /** Under which names somebody has acted, the newest first. */
 export function namesIn(entries: readonly Entry[]): SeenNames {
-  const distinct = (values: readonly (string | null)[]): readonly string[] => [
-    ...new Set(values.filter((value) => value !== null)),
-  ];
   return {
     labels: distinct(entries.map(({ userLabel }) => userLabel)),
     ids: distinct(entries.map(({ userId }) => userId)),
   };
+}
+
+function distinct(values: readonly (string | null)[]): readonly string[] {
+  return [...new Set(values.filter((value) => value !== null))];
 }

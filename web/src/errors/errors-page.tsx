@@ -5,7 +5,8 @@ import { isProblem } from '../api/problem.ts';
 import { FilterChips } from '../log/filters/filter-chips.tsx';
 import { QueryBox } from '../log/filters/query-box.tsx';
 import { ListFailure, NothingFound } from '../log/list/list-states.tsx';
-import { LOG_VIEW, logFiltersOf } from '../log/log-view.ts';
+import { viewAddress } from '../log/log-address.ts';
+import { logFiltersOf } from '../log/log-view.ts';
 import { RangePicker } from '../log/range/range-picker.tsx';
 import { type Log, useLog } from '../log/use-log.ts';
 import { term } from '../parts/addresses.ts';
@@ -68,7 +69,11 @@ function CountLine({ groups }: { readonly groups: ErrorGroups | undefined }) {
   return (
     <>
       <Text size="sm" role="status" fw={500}>
-        {groups === undefined ? <VisuallyHidden>{text.parts.loading}</VisuallyHidden> : words.found(groups.pagination.total)}
+        {groups === undefined ? (
+          <VisuallyHidden>{text.parts.loading}</VisuallyHidden>
+        ) : (
+          words.found(groups.pagination.total)
+        )}
         {groups === undefined && '\u00A0'}
       </Text>
       {groups?.isEstimated === true && (
@@ -81,11 +86,8 @@ function CountLine({ groups }: { readonly groups: ErrorGroups | undefined }) {
 }
 
 /** The log with the entries of one fault, in the same time and with the same filters. */
-function entriesAddress(log: Log, fingerprint: string): string {
-  const parameters = new URLSearchParams();
-  const query = `${log.view.query} ${term('fingerprint', fingerprint)}`.trim();
-  LOG_VIEW.write({ ...log.view, query, place: undefined }, parameters);
-  return `/log?${parameters.toString()}`;
+function entriesAddress({ view: { query, range } }: Log, fingerprint: string): string {
+  return viewAddress({ query: `${query} ${term('fingerprint', fingerprint)}`.trim(), range });
 }
 
 /** What the server does not understand of the query. */

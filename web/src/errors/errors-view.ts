@@ -33,7 +33,7 @@ export const GROUPS_VIEW: UrlCodec<GroupsView> = {
 
 /** The range and the query of the log; whoever looks at others begins at the first page. */
 export const ERRORS_VIEW: UrlCodec<LogView> = {
-  read: LOG_VIEW.read,
+  read: (parameters) => LOG_VIEW.read(parameters),
   write(view, parameters) {
     LOG_VIEW.write(view, parameters);
     parameters.delete('page');

@@ -1,4 +1,10 @@
-import { useMutation, type UseMutationResult, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
+import {
+  useMutation,
+  type UseMutationResult,
+  useQuery,
+  useQueryClient,
+  type UseQueryResult,
+} from '@tanstack/react-query';
 import { answerOf, api, type Schema } from '../api/client.ts';
 
 export type ExportJob = Schema<'ExportJobDto'>;

@@ -63,20 +63,23 @@ function Manifest({ id }: { readonly id: string }) {
   );
 }
 
+function timeOf(at: string | null): ReactNode {
+  return at === null ? text.exports.list.none : <TimeText at={at} />;
+}
+
 function rowsOf(manifest: ExportManifest): readonly (readonly [string, ReactNode])[] {
   const words = text.exports.manifest;
-  const time = (at: string | null): ReactNode => (at === null ? text.exports.list.none : <TimeText at={at} />);
   const filters = filterText(manifest.filters);
   return [
     [words.file, `${manifest.file} · ${size(manifest.bytes)}`],
     [words.hash, <Code key="hash">{manifest.sha256}</Code>],
     [words.entries, number(manifest.rowsDone)],
-    [words.newest, time(manifest.newestEntryAt)],
-    [words.oldest, time(manifest.oldestEntryAt)],
-    [words.storedBefore, time(manifest.storedBefore)],
+    [words.newest, timeOf(manifest.newestEntryAt)],
+    [words.oldest, timeOf(manifest.oldestEntryAt)],
+    [words.storedBefore, timeOf(manifest.storedBefore)],
     [words.requestedBy, manifest.requestedBy ?? text.exports.list.none],
-    [words.requestedAt, time(manifest.requestedAt)],
-    [words.endedAt, time(manifest.endedAt)],
+    [words.requestedAt, timeOf(manifest.requestedAt)],
+    [words.endedAt, timeOf(manifest.endedAt)],
     [words.filters, filters === '' ? text.exports.list.everything : <Code key="filters">{filters}</Code>],
     [words.columns, manifest.columns.join(', ')],
   ];

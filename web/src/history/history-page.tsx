@@ -22,10 +22,7 @@ export function HistoryPage() {
   const [view, setView] = useUrlState(HISTORY_VIEW);
   return (
     <PageFrame title={words.title} lead={words.lead}>
-      <ResourceSearch
-        resource={view.resource}
-        onSearch={(resource) => setView({ ...view, resource, at: undefined })}
-      />
+      <ResourceSearch resource={view.resource} onSearch={(resource) => setView({ ...view, resource, at: undefined })} />
       {view.resource === undefined ? (
         <BlankState icon={<IconHistory size={30} />} title={words.start.title} lead={words.start.lead} />
       ) : (

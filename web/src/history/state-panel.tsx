@@ -26,7 +26,15 @@ export function StatePanel({ resource, at, onAt, ref }: StatePanelProps) {
   const [zone] = useZone();
   const { data, error, refetch, isPlaceholderData } = useStateAt(resource, at);
   return (
-    <Paper withBorder p="md" component="section" ref={ref} tabIndex={-1} aria-label={words.title} className={classes.state}>
+    <Paper
+      withBorder
+      p="md"
+      component="section"
+      ref={ref}
+      tabIndex={-1}
+      aria-label={words.title}
+      className={classes.state}
+    >
       <Stack gap="sm">
         <Title order={3} size="h4">
           {words.title}

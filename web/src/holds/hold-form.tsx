@@ -38,7 +38,8 @@ function Fields({ onClose }: { readonly onClose: () => void }) {
     initialValues: EMPTY_HOLD,
     validate: {
       reason: (value) => (value.trim() === '' ? words.reasonNeeded : null),
-      resourceType: (value, { resourceId }) => (value.trim() === '' && resourceId.trim() !== '' ? words.typeNeeded : null),
+      resourceType: (value, { resourceId }) =>
+        value.trim() === '' && resourceId.trim() !== '' ? words.typeNeeded : null,
       to: (_, values) => (isReversed(values, zone) ? words.wrongOrder : null),
     },
   });
@@ -67,7 +68,12 @@ function Fields({ onClose }: { readonly onClose: () => void }) {
           {...form.getInputProps('reason')}
         />
         <SimpleGrid cols={{ base: 1, xs: 2 }} style={{ alignItems: 'end' }}>
-          <TextInput label={words.userId} description={words.userHint} maxLength={300} {...form.getInputProps('userId')} />
+          <TextInput
+            label={words.userId}
+            description={words.userHint}
+            maxLength={300}
+            {...form.getInputProps('userId')}
+          />
           <TextInput label={words.tenantId} maxLength={300} {...form.getInputProps('tenantId')} />
           <TextInput label={words.resourceType} maxLength={300} {...form.getInputProps('resourceType')} />
           <TextInput label={words.resourceId} maxLength={300} {...form.getInputProps('resourceId')} />

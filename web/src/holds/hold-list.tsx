@@ -21,9 +21,7 @@ export function HoldList({ holds, onRelease }: HoldListProps) {
     <CardTable
       label={text.holds.caption}
       head={
-        <ColumnHeads
-          labels={[words.reason, words.state, words.subject, words.placed, words.released, words.actions]}
-        />
+        <ColumnHeads labels={[words.reason, words.state, words.subject, words.placed, words.released, words.actions]} />
       }
     >
       {holds.map((hold) => (
@@ -88,7 +86,9 @@ function HoldRow({ hold, onRelease }: HoldRowProps) {
 function entriesAddress({ userId, resourceType, resourceId, tenantId, from, to }: LegalHold): string {
   const terms = [
     userId === null ? undefined : term('user', userId),
-    resourceType === null ? undefined : term('resource', resourceId === null ? resourceType : `${resourceType}/${resourceId}`),
+    resourceType === null
+      ? undefined
+      : term('resource', resourceId === null ? resourceType : `${resourceType}/${resourceId}`),
     tenantId === null ? undefined : term('tenant', tenantId),
   ];
   const query = terms.filter((each) => each !== undefined).join(' ');

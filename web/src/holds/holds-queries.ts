@@ -1,4 +1,10 @@
-import { useMutation, type UseMutationResult, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
+import {
+  useMutation,
+  type UseMutationResult,
+  useQuery,
+  useQueryClient,
+  type UseQueryResult,
+} from '@tanstack/react-query';
 import { answerOf, api, type Schema } from '../api/client.ts';
 
 export type LegalHold = Schema<'LegalHoldDto'>;
@@ -26,7 +32,8 @@ export function usePlaceHold(): UseMutationResult<LegalHold, Error, HoldRequest>
 export function useReleaseHold(): UseMutationResult<LegalHold, Error, string> {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (id: string) => answerOf(api.POST('/api/v1/audit-logs/holds/{id}/release', { params: { path: { id } } })),
+    mutationFn: (id: string) =>
+      answerOf(api.POST('/api/v1/audit-logs/holds/{id}/release', { params: { path: { id } } })),
     onSettled: () => client.invalidateQueries({ queryKey: HOLDS_KEY }),
   });
 }

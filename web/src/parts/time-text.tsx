@@ -12,7 +12,11 @@ export interface TimeTextProps {
 export function TimeText({ at, precision = 'second' }: TimeTextProps) {
   const [zone] = useZone();
   return (
-    <time dateTime={at} title={ago(at, new Date())} style={{ whiteSpace: 'nowrap', fontVariantNumeric: 'tabular-nums' }}>
+    <time
+      dateTime={at}
+      title={ago(at, new Date())}
+      style={{ whiteSpace: 'nowrap', fontVariantNumeric: 'tabular-nums' }}
+    >
       {precision === 'second' ? dateTime(at, zone) : exactTime(at, zone)}
     </time>
   );

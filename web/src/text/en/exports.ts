@@ -9,7 +9,8 @@ export const exports = {
     inBackground: 'Prepare in the background',
     which:
       'A download begins at once. Prepared in the background, it has a progress bar, a SHA-256, and goes on when you leave.',
-    begun: 'The browser is saving the file. Should it refuse: not more than a few exports can be made at the same time.',
+    begun:
+      'The browser is saving the file. Should it refuse: not more than a few exports can be made at the same time.',
     mayClose: 'You can close this; it goes on.',
     all: 'All your exports',
   },

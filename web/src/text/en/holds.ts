@@ -3,7 +3,14 @@ export const holds = {
   lead: 'Entries under a hold stay in the log and in its archive, whatever their time, until it is released.',
   place: 'Place a hold',
   caption: 'Legal holds, those that hold first',
-  columns: { state: 'State', reason: 'Why', subject: 'Which entries', placed: 'Placed', released: 'Released', actions: 'Actions' },
+  columns: {
+    state: 'State',
+    reason: 'Why',
+    subject: 'Which entries',
+    placed: 'Placed',
+    released: 'Released',
+    actions: 'Actions',
+  },
   states: { holds: 'Holds', released: 'Released' },
   by: (who: string) => `by ${who}`,
   subject: {
