@@ -17,7 +17,7 @@ import { listAddress, useLogAddress } from './log-address.ts';
 import classes from './log-page.module.css';
 import { useLogPage, useRefresh } from './log-queries.ts';
 import { RangePicker } from './range/range-picker.tsx';
-import { SidePanel } from './side-panel.tsx';
+import { PANEL_ID, SidePanel } from './side-panel.tsx';
 import { SummaryStrip } from './summary/summary-strip.tsx';
 import { useLog } from './use-log.ts';
 import { ViewsMenu } from './views/views-menu.tsx';
@@ -41,7 +41,8 @@ export function LogPage() {
   const openAt = (index: number) => {
     const entry = entries[index];
     if (entry === undefined) return;
-    table.current?.focus(index);
+    if (isInPanel()) table.current?.show(index);
+    else table.current?.focus(index);
     go(address.of(entry.id));
   };
   const move = (step: 1 | -1) => {
@@ -57,6 +58,7 @@ export function LogPage() {
     { keys: ['/'], does: words.shortcuts.search, run: () => queryBox.current?.focus() },
     { keys: ['j', 'ArrowDown'], does: words.shortcuts.next, run: () => move(1) },
     { keys: ['k', 'ArrowUp'], does: words.shortcuts.previous, run: () => move(-1) },
+    { keys: ['ArrowRight'], does: words.shortcuts.enter, run: () => document.getElementById(PANEL_ID)?.focus() },
     { keys: ['Escape'], does: words.shortcuts.close, run: close },
     { keys: ['r'], does: words.shortcuts.refresh, run: refresh },
   ]);
@@ -93,6 +95,7 @@ export function LogPage() {
         <VisuallyHidden aria-live="polite" role="status">
           {page.data && !page.isPlaceholderData ? placeText(page.data, log.view.place) : ''}
         </VisuallyHidden>
+        <VisuallyHidden aria-live="polite">{entries[place]?.description ?? ''}</VisuallyHidden>
       </div>
       {entryId !== undefined && (
         <SidePanel onClose={close}>
@@ -109,6 +112,11 @@ export function LogPage() {
       )}
     </div>
   );
+}
+
+/** Whether the focus is in the entry beside the list, and should stay there. */
+function isInPanel(): boolean {
+  return document.getElementById(PANEL_ID)?.contains(document.activeElement) ?? false;
 }
 
 /** What the server does not understand of the query. */

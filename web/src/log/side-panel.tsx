@@ -7,11 +7,14 @@ import classes from './log-page.module.css';
 /** Where there is room, beside the list, which stays in use; else over it. */
 const HAS_ROOM = '(min-width: 75em)';
 
+/** By which the panel is found for the focus. */
+export const PANEL_ID = 'entry';
+
 export function SidePanel({ children, onClose }: { readonly children: ReactNode; readonly onClose: () => void }) {
   const hasRoom = useMediaQuery(HAS_ROOM, undefined, { getInitialValueInEffect: false });
   if (hasRoom) {
     return (
-      <aside className={classes.side} aria-label={text.entry.label}>
+      <aside id={PANEL_ID} tabIndex={-1} className={classes.side} aria-label={text.entry.label}>
         {children}
       </aside>
     );

@@ -1,4 +1,4 @@
-import { Menu } from '@mantine/core';
+import { Menu, Portal } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
 import { IconCopy, IconFilter, IconFilterOff } from '@tabler/icons-react';
 import { useCallback, useRef, useState } from 'react';
@@ -54,19 +54,21 @@ export function CellMenu({ opened, onClose, onFilterFor, onFilterOut }: CellMenu
       shadow="md"
       width={230}
     >
-      <Menu.Target>
-        <span
-          aria-hidden
-          style={{
-            position: 'fixed',
-            left: box.left,
-            top: box.top,
-            width: box.width,
-            height: box.height,
-            pointerEvents: 'none',
-          }}
-        />
-      </Menu.Target>
+      <Portal>
+        <Menu.Target>
+          <span
+            aria-hidden
+            style={{
+              position: 'fixed',
+              left: box.left,
+              top: box.top,
+              width: box.width,
+              height: box.height,
+              pointerEvents: 'none',
+            }}
+          />
+        </Menu.Target>
+      </Portal>
       <Menu.Dropdown aria-label={words.menu(value)}>
         <Menu.Label style={{ overflowWrap: 'anywhere' }}>{value}</Menu.Label>
         <Menu.Item leftSection={<IconFilter size={16} />} onClick={() => onFilterFor({ field, value })}>

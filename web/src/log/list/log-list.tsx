@@ -1,9 +1,10 @@
 import { Paper } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
-import type { Ref } from 'react';
+import { type Ref, useEffect, useRef } from 'react';
 import type { LogPage } from '../log-queries.ts';
 import type { Log } from '../use-log.ts';
 import { ListFailure, ListSkeleton, NothingFound } from './list-states.tsx';
+import classes from './log-table.module.css';
 import { LogTable, type TableHandle } from './log-table.tsx';
 import { Pager } from './pager.tsx';
 
@@ -15,9 +16,16 @@ export interface LogListProps {
   readonly tableRef: Ref<TableHandle>;
 }
 
-/** The list with its pages, or what stands in its place. */
+/** The list with its pages, or what stands in its place. Another page begins with its first row in sight. */
 export function LogList({ log, page, openId, addressOf, tableRef }: LogListProps) {
   const { data, error, isPlaceholderData, refetch } = page;
+  const frame = useRef<HTMLDivElement>(null);
+  const shownPlace = useRef(log.view.place?.cursor);
+  useEffect(() => {
+    if (shownPlace.current === log.view.place?.cursor) return;
+    shownPlace.current = log.view.place?.cursor;
+    if ((frame.current?.getBoundingClientRect().top ?? 0) < 0) frame.current?.scrollIntoView();
+  }, [log.view.place]);
   if (error) {
     return (
       <Paper withBorder>
@@ -33,8 +41,8 @@ export function LogList({ log, page, openId, addressOf, tableRef }: LogListProps
     );
   }
   return (
-    <Paper withBorder>
-      <Pager log={log} page={data} />
+    <Paper withBorder ref={frame} className={classes.list}>
+      <Pager log={log} page={data} isStale={isPlaceholderData} />
       {data ? (
         <LogTable
           ref={tableRef}
@@ -48,7 +56,7 @@ export function LogList({ log, page, openId, addressOf, tableRef }: LogListProps
       ) : (
         <ListSkeleton />
       )}
-      <Pager log={log} page={data} isShort />
+      <Pager log={log} page={data} isStale={isPlaceholderData} isShort />
     </Paper>
   );
 }

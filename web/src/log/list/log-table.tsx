@@ -9,6 +9,8 @@ import classes from './log-table.module.css';
 
 /** What can be asked of the table from outside. */
 export interface TableHandle {
+  /** Brings a row into sight. */
+  show(index: number): void;
   /** Brings a row into sight and puts the focus on it. */
   focus(index: number): void;
   /** The row that has the focus; undefined when none has. */
@@ -36,7 +38,13 @@ export function LogTable({ entries, openId, addressOf, isStale, onFilterFor, onF
   const body = useRef<HTMLTableSectionElement>(null);
   const [top, setTop] = useState(0);
   const menu = useCellMenu();
-  useLayoutEffect(() => setTop((body.current?.getBoundingClientRect().top ?? 0) + window.scrollY), [entries]);
+  useLayoutEffect(() => {
+    const measure = () => setTop((body.current?.getBoundingClientRect().top ?? 0) + window.scrollY);
+    const observer = new ResizeObserver(measure); // what stands above opens and closes
+    measure();
+    observer.observe(document.body);
+    return () => observer.disconnect();
+  }, []);
   const rows = useWindowVirtualizer({
     count: entries.length,
     estimateSize: () => ROW_PX,
@@ -47,6 +55,7 @@ export function LogTable({ entries, openId, addressOf, isStale, onFilterFor, onF
     scrollPaddingEnd: 24,
   });
   useImperativeHandle(ref, () => ({
+    show: (index) => rows.scrollToIndex(index, { align: 'auto' }),
     focus(index) {
       rows.scrollToIndex(index, { align: 'auto' });
       requestAnimationFrame(() => linkAt(body.current, index)?.focus({ preventScroll: true }));

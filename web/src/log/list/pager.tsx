@@ -21,12 +21,14 @@ export interface PagerProps {
   readonly log: Log;
   /** Undefined while the first one is on its way. */
   readonly page: LogPage | undefined;
+  /** What is shown is the page before. @default false */
+  readonly isStale?: boolean;
   /** Without what stands once only: page size, reading again. @default false */
   readonly isShort?: boolean;
 }
 
 /** Where the page stands among all that matches, and the ways to its neighbours. */
-export function Pager({ log, page, isShort = false }: PagerProps) {
+export function Pager({ log, page, isStale = false, isShort = false }: PagerProps) {
   const words = text.log.pages;
   const refresh = useRefresh();
   const { place, pageSize } = log.view;
@@ -38,9 +40,16 @@ export function Pager({ log, page, isShort = false }: PagerProps) {
   const goOlder = () =>
     nextCursor !== null && log.go({ cursor: nextCursor, first: (place?.first ?? 1) + (page?.data.length ?? 0) });
   return (
-    <Group justify="space-between" gap="xs" component="nav" aria-label={words.label} px="md" py={10}>
+    <Group
+      justify="space-between"
+      gap="xs"
+      component={isShort ? 'div' : 'nav'}
+      aria-label={isShort ? undefined : words.label}
+      px="md"
+      py={10}
+    >
       <Text size="sm" fw={500} style={{ fontVariantNumeric: 'tabular-nums' }}>
-        {page ? placeText(page, place) : ' '}
+        {page && !isStale ? placeText(page, place) : '…'}
       </Text>
       <Group gap="xs">
         {!isShort && (
@@ -72,7 +81,7 @@ export function Pager({ log, page, isShort = false }: PagerProps) {
             variant="default"
             size="xs"
             leftSection={<IconChevronLeft size={16} />}
-            disabled={place === undefined}
+            disabled={isStale || place === undefined}
             onClick={goNewer}
           >
             {words.newer}
@@ -81,7 +90,7 @@ export function Pager({ log, page, isShort = false }: PagerProps) {
             variant="default"
             size="xs"
             rightSection={<IconChevronRight size={16} />}
-            disabled={nextCursor === null}
+            disabled={isStale || nextCursor === null}
             onClick={goOlder}
           >
             {words.older}

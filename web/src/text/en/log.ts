@@ -118,7 +118,7 @@ export const log = {
     none: '–',
   },
   pages: {
-    label: 'Pages',
+    label: 'Pages of the list',
     of: (first: string, last: string, total: string) => `${first}–${last} of ${total}`,
     atLeast: (total: string) => `${total}+`,
     none: 'No entries',
@@ -154,7 +154,7 @@ export const log = {
     search: 'Write a query',
     next: 'Next entry',
     previous: 'Previous entry',
-    open: 'Open the entry',
+    enter: 'Into the opened entry',
     close: 'Close the entry',
     refresh: 'Read again',
   },
