@@ -194,4 +194,3 @@ describe('a legal hold', () => {
 
 const WAITING_FOR_A_LOCK = `SELECT count(*)::int AS waiting FROM pg_stat_activity
   WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'INSERT INTO audit_log_holds%'`;
-

@@ -16,9 +16,9 @@ export function StateTable({ fields }: { readonly fields: readonly FieldState[] 
     <Table horizontalSpacing="xs" verticalSpacing={6} layout="fixed" aria-label={words.title}>
       <Table.Thead>
         <Table.Tr>
-          <Table.Th w="28%">{words.field}</Table.Th>
+          <Table.Th w="32%">{words.field}</Table.Th>
           <Table.Th>{words.value}</Table.Th>
-          <Table.Th w={164}>{words.known}</Table.Th>
+          <Table.Th w={150}>{words.known}</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -49,7 +49,7 @@ function FieldRow({ field }: { readonly field: FieldState }) {
         )}
       </Table.Td>
       <Table.Td className={classes.value}>
-        <Anchor component={Link} to={logAddress({ range: 'all', entryId: field.entryId })} size="sm">
+        <Anchor component={Link} to={logAddress({ range: 'all', entryId: field.entryId })} size="xs">
           <time dateTime={field.timestamp}>{dateTime(field.timestamp, zone)}</time>
         </Anchor>
         {field.basis === 'from' && (
