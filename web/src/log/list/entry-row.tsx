@@ -4,7 +4,7 @@ import type { Entry } from '../../api/client.ts';
 import { actorName } from '../../entry/marks/actor.ts';
 import { lookOf, StatusMark } from '../../entry/marks/status-mark.tsx';
 import { text } from '../../text/catalogue.ts';
-import { dateTime, exactTime, type Zone } from '../../text/time.ts';
+import { exactTime, wallClock, type Zone } from '../../text/time.ts';
 import { words } from '../../text/words.ts';
 import type { FieldValue } from '../query/filters.ts';
 import classes from './log-table.module.css';
@@ -22,6 +22,7 @@ export interface EntryRowProps {
 
 /** One entry. A click anywhere opens it, but for values: those are filters. */
 export const EntryRow = memo(function EntryRow({ entry, index, zone, to, isOpen, measure }: EntryRowProps) {
+  const clock = wallClock(entry.timestamp, zone);
   return (
     <tr
       ref={measure}
@@ -40,7 +41,8 @@ export const EntryRow = memo(function EntryRow({ entry, index, zone, to, isOpen,
       </td>
       <td role="cell" className={classes.time}>
         <time dateTime={entry.timestamp} title={exactTime(entry.timestamp, zone)}>
-          {dateTime(entry.timestamp, zone)}
+          {clock.time}
+          <small>{clock.date}</small>
         </time>
       </td>
       <td role="cell" className={classes.user}>
