@@ -19,7 +19,7 @@ export function MostActive({ range }: { readonly range: Range }) {
     return `/activity?${changed.toString()}`;
   };
   return (
-    <Card title={words.title}>
+    <Card title={words.title} order={2}>
       <Text size="sm" c="dimmed" mb="sm">
         {words.lead}
       </Text>

@@ -32,8 +32,8 @@ export const history = {
     now: 'Now',
     field: 'Field',
     value: 'Value',
-    known: 'Known from',
-    before: 'it was so before that',
+    since: 'since',
+    until: 'known from a change of it,',
     secret: 'A secret',
     unknown: {
       redacted: 'Secrets are never written into the log. That they change, is.',
