@@ -35,11 +35,17 @@ class PermissionAuditAccess extends AuditAccess {
   }
 }
 
-/** How much is kept of which requests: reading the API docs leaves no entry. */
+/** How much is kept of which requests: reading the API docs, and loading the page, leaves no entry. */
 export const AUDIT_POLICY: readonly AuditPolicyRule[] = [
   {
     level: 'none',
     routes: ['/docs/**', '/docs-json', '/docs-yaml'],
+    methods: ['GET', 'HEAD'],
+    statuses: ['2xx', '3xx'],
+  },
+  {
+    level: 'none',
+    routes: ['/index.html', '/assets/**', '/*.{html,json,txt,webmanifest,xml}'],
     methods: ['GET', 'HEAD'],
     statuses: ['2xx', '3xx'],
   },

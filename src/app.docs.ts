@@ -8,6 +8,7 @@ export const DOCS_PATH = 'docs';
 const DESCRIPTION = `Who did what, when, from where, on which resource, with what result.
 
 Sign in with \`POST /api/v1/auth/login\` and send the \`accessToken\` as \`Authorization: Bearer …\`.
+The page of this server has the token in a cookie instead; that counts for requests of the page only, else 403 \`OTHER_SITE\`.
 Every answer carries \`X-Request-Id\`, by which its entry in the audit log is found.
 Errors are \`application/problem+json\` (RFC 9457). Somebody of whom a new password is required can only change it:
 everything else is answered with 403 \`PASSWORD_RESET_REQUIRED\`.`;

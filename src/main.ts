@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { UnknownElementException } from '@nestjs/core/errors/exceptions/unknown-element.exception.js';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
@@ -9,6 +10,7 @@ import { openDatabase } from './database/open-database.ts';
 import { prepareDatabase } from './database/prepare-database.ts';
 import { announce } from './logging/announce.ts';
 import { createLogger } from './logging/logger.ts';
+import { readBuiltPage } from './page/built-page.ts';
 import { browsableUrl } from './start/addresses.ts';
 import { failureSentence, listenFailure } from './start/failure.ts';
 import { Lifecycle } from './start/lifecycle.ts';
@@ -17,6 +19,9 @@ import { slowly } from './start/slowly.ts';
 
 /** Requests still running this long after a stop began lose their connection. */
 const DRAIN_MS = 5000;
+
+/** Where the page is built to, beside what is built of this. */
+const PAGE_DIRECTORY = join(import.meta.dirname, '..', 'web');
 
 const lifecycle = new Lifecycle(announce);
 lifecycle.obeySignals();
@@ -36,7 +41,8 @@ async function start(environment: Environment, log: Logger): Promise<void> {
   lifecycle.onStop(() => database.stop());
   await slowly(announce, 'Looking for migrations …', prepareDatabase(database, announce));
   const { url: databaseUrl, maintenanceUrl, appendOnly } = database;
-  const parts = { environment, databaseUrl, maintenanceUrl, appendOnly, logger: log };
+  const page = readBuiltPage(PAGE_DIRECTORY);
+  const parts = { environment, databaseUrl, maintenanceUrl, appendOnly, logger: log, page };
   const app = await slowly(announce, 'Putting the application together …', createApp(parts));
   lifecycle.onStop(() => close(app));
   await app.init();
@@ -49,6 +55,7 @@ async function start(environment: Environment, log: Logger): Promise<void> {
   }
   const url = browsableUrl(await app.getUrl());
   announce(`Ready after ${(performance.now() / 1000).toFixed(1)} s:`);
+  announce(page === undefined ? '  Page      not built: only the API is served' : `  Page      ${url}/`);
   announce(`  API       ${url}/${API_PREFIX}`);
   announce(`  API docs  ${url}/docs`);
   for (const line of signIn) announce(`  ${line}`);

@@ -1,6 +1,6 @@
 import { errorCatalogue } from '../problem/app-error.ts';
 
-/** Why an access token does not let its bearer in. */
+/** Why an access token, or the cookie that holds one, does not let its bearer in. */
 export const accessErrors = errorCatalogue({
   TOKEN_INVALID: {
     status: 401,
@@ -9,6 +9,12 @@ export const accessErrors = errorCatalogue({
   SESSION_ENDED: {
     status: 401,
     message: 'The session of this access token has ended. Sign in again.',
+  },
+  OTHER_SITE: {
+    status: 403,
+    message:
+      'The cookie of a session only counts for requests of the page it belongs to, which this is not. Use that page, or ' +
+      'send an access token.',
   },
   PASSWORD_RESET_REQUIRED: {
     status: 403,

@@ -1,6 +1,7 @@
-import { Body, Controller, Get, Header, HttpCode, Post, Req, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { accessErrors } from '../access/access.errors.ts';
 import { AllowedBeforePasswordReset } from '../access/allowed-before-password-reset.decorator.ts';
 import { ApiSignedIn } from '../access/api-signed-in.decorator.ts';
 import type { AuthenticatedUser } from '../access/authenticated-user.ts';
@@ -14,7 +15,9 @@ import { authErrors } from './auth.errors.ts';
 import { ChangePasswordDto } from './dto/change-password.dto.ts';
 import { LoginDto } from './dto/login.dto.ts';
 import { SignedInDto, SignedInUserDto, toSignedInUserDto } from './dto/signed-in.dto.ts';
+import { OwnPageCheck } from './own-page-check.ts';
 import { PasswordChangeService } from './password-change.service.ts';
+import { clearSessionCookie, isByCookie, setSessionCookie } from './session-cookie.ts';
 import { SignInRateLimitGuard } from './sign-in-rate-limit.guard.ts';
 import { SignInService } from './sign-in.service.ts';
 
@@ -25,6 +28,7 @@ export class AuthController {
   constructor(
     private readonly signIns: SignInService,
     private readonly passwords: PasswordChangeService,
+    private readonly ownPage: OwnPageCheck,
   ) {}
 
   @ApiOperation({
@@ -32,10 +36,16 @@ export class AuthController {
     description:
       'Begins a session of `session.length_minutes`. A wrong password, an unknown address, a locked and a deactivated ' +
       'account are all answered alike. `sign_in.failures_to_lock` wrong passwords in a row lock an account for ' +
-      '`sign_in.lock_minutes`; these are settings.',
+      '`sign_in.lock_minutes`; these are settings. With `cookie: true` the browser keeps the access token in a cookie ' +
+      'that no script can read, and the answer does not have it; only a page of this server may ask for that.',
   })
   @ApiOkResponse({ type: SignedInDto, description: 'The access token of the new session.' })
-  @ApiProblems(problemErrors.VALIDATION_FAILED, authErrors.SIGN_IN_FAILED, problemErrors.TOO_MANY_REQUESTS)
+  @ApiProblems(
+    problemErrors.VALIDATION_FAILED,
+    authErrors.SIGN_IN_FAILED,
+    accessErrors.OTHER_SITE,
+    problemErrors.TOO_MANY_REQUESTS,
+  )
   @Public()
   @UseGuards(SignInRateLimitGuard)
   @Audited<AuthController['login']>({
@@ -46,14 +56,22 @@ export class AuthController {
   @Post('login')
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
-  async login(@Body() body: LoginDto, @Req() request: FastifyRequest): Promise<SignedInDto> {
+  async login(
+    @Body() body: LoginDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SignedInDto> {
+    const wantsCookie = body.cookie === true;
+    if (wantsCookie) this.ownPage.assertAllowed(request);
     const { accessToken, expiresIn, user } = await this.signIns.signIn(body, clientOf(request));
-    return { accessToken, expiresIn, user: toSignedInUserDto(user) };
+    if (wantsCookie) setSessionCookie(reply, { accessToken, expiresIn });
+    return { ...(!wantsCookie && { accessToken }), expiresIn, user: toSignedInUserDto(user) };
   }
 
   @ApiOperation({
     summary: 'Sign out',
-    description: 'Ends the session: its access token is worth nothing from now on.',
+    description:
+      'Ends the session: its access token is worth nothing from now on, and the browser forgets the cookie it had it from.',
   })
   @ApiSignedIn()
   @ApiNoContentResponse({ description: 'The session has ended.' })
@@ -66,8 +84,13 @@ export class AuthController {
   })
   @Post('logout')
   @HttpCode(204)
-  logout(@CurrentUser() user: AuthenticatedUser): Promise<void> {
-    return this.signIns.signOut(user);
+  async logout(
+    @CurrentUser() user: AuthenticatedUser,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    await this.signIns.signOut(user);
+    if (isByCookie(request)) clearSessionCookie(reply);
   }
 
   @ApiOperation({

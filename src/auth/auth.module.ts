@@ -10,6 +10,7 @@ import { UsersModule } from '../users/users.module.ts';
 import { AccessTokens } from './access-tokens.ts';
 import { AuthController } from './auth.controller.ts';
 import { AuthGuard } from './auth.guard.ts';
+import { OwnPageCheck } from './own-page-check.ts';
 import { PasswordChangeService } from './password-change.service.ts';
 import { PermissionsGuard } from './permissions.guard.ts';
 import { SignInAttemptsRepository } from './sign-in-attempts.repository.ts';
@@ -33,6 +34,7 @@ const MINUTE_MS = 60_000;
   controllers: [AuthController],
   providers: [
     AccessTokens,
+    OwnPageCheck,
     SignedInRepository,
     SignInAttemptsRepository,
     SignInService,

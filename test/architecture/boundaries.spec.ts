@@ -154,6 +154,7 @@ const HOST_ROOMS: Readonly<Record<string, readonly string[]>> = {
   paging: [],
   problem: [],
   logging: [],
+  page: [],
   start: ['logging'],
   config: ['start'],
   database: ['logging', 'start', 'config'],

@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
+import type { DestinationStream } from 'pino';
 import { AppModule } from '../../src/app.module.ts';
 import { configureApp, createAdapter } from '../../src/app.setup.ts';
 import { type Environment, loadEnvironment } from '../../src/config/environment.ts';
 import { createLogger } from '../../src/logging/logger.ts';
+import { readBuiltPage } from '../../src/page/built-page.ts';
 import { NestLogger } from '../../src/logging/nest-logger.ts';
 import { createTestDatabase } from './database.ts';
 
@@ -30,6 +32,10 @@ export interface TestAppOptions {
   readonly reach?: (databaseUrl: string) => string | Promise<string>;
   /** What audit entries are stamped with. */
   readonly clock?: () => Date;
+  /** Where the lines of its log go. @default standard output */
+  readonly logs?: DestinationStream;
+  /** The folder of a page to serve. */
+  readonly page?: string;
 }
 
 /** Settings that differ from those of a test, by the name of their environment variable. */
@@ -41,17 +47,18 @@ export type SettingOverrides = Readonly<Partial<Record<keyof Environment, string
  */
 export async function createTestApp(
   overrides: SettingOverrides = {},
-  { change = (builder) => builder, reach = (url) => url, clock }: TestAppOptions = {},
+  { change = (builder) => builder, reach = (url) => url, clock, logs, page }: TestAppOptions = {},
 ): Promise<TestApp> {
   const database = await createTestDatabase();
   const directory = await mkdtemp(join(tmpdir(), 'audit-log-test-'));
   const environment = testEnvironment({ DATA_DIR: directory, ...overrides });
-  const logger = createLogger(environment.LOG_LEVEL);
+  const logger = createLogger(environment.LOG_LEVEL, logs);
   const parts = { environment, databaseUrl: await reach(database.url), logger, ...(clock && { clock }) };
   const builder = Test.createTestingModule({ imports: [AppModule.forRoot(parts)] });
   const module = await change(builder).setLogger(new NestLogger(parts.logger)).compile();
-  const app = module.createNestApplication<NestFastifyApplication>(createAdapter(parts));
-  await configureApp(app);
+  const server = { ...parts, page: page === undefined ? undefined : readBuiltPage(page) };
+  const app = module.createNestApplication<NestFastifyApplication>(createAdapter(server));
+  await configureApp(app, server);
   await app.listen(environment.PORT, environment.HOST);
   return {
     app,

@@ -1,4 +1,4 @@
-import { IsString, Length } from 'class-validator';
+import { IsBoolean, IsOptional, IsString, Length } from 'class-validator';
 import { IsPlainText } from '../../text/is-plain-text.decorator.ts';
 import { Trim } from '../../text/trim.decorator.ts';
 
@@ -17,4 +17,10 @@ export class LoginDto {
   @IsString()
   @Length(1, 1024)
   readonly password: string;
+
+  /** Whether the browser keeps the access token in a cookie; for pages of this server.
+   * @example false */
+  @IsOptional()
+  @IsBoolean()
+  readonly cookie?: boolean;
 }

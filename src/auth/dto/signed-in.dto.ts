@@ -29,9 +29,9 @@ export class SignedInUserDto {
 
 /** A sign-in that succeeded. */
 export class SignedInDto {
-  /** To be sent as `Authorization: Bearer <accessToken>`.
+  /** To be sent as `Authorization: Bearer <accessToken>`; left out when a cookie was asked for.
    * @example "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzaWQiOiIuLi4ifQ.c2lnbmF0dXJl" */
-  readonly accessToken: string;
+  readonly accessToken?: string;
 
   /** Seconds until the token expires.
    * @example 28800 */
