@@ -1,0 +1,34 @@
+import { Box, Group, Stack, Text, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+
+export interface PageFrameProps {
+  readonly title: string;
+  readonly lead?: ReactNode;
+  /** Beside the title: what can be done on this page. */
+  readonly actions?: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** A page with its heading, no wider than is good to read. */
+export function PageFrame({ title, lead, actions, children }: PageFrameProps) {
+  return (
+    <Box p={{ base: 'md', sm: 'lg' }} maw={1440} mx="auto">
+      <Stack gap="lg">
+        <Group justify="space-between" align="flex-end" gap="sm">
+          <div style={{ minWidth: 0 }}>
+            <Title order={1} size="h2">
+              {title}
+            </Title>
+            {lead !== undefined && (
+              <Text c="dimmed" maw={720}>
+                {lead}
+              </Text>
+            )}
+          </div>
+          {actions}
+        </Group>
+        {children}
+      </Stack>
+    </Box>
+  );
+}

@@ -1,0 +1,14 @@
+export const host = {
+  cancel: 'Cancel',
+  final: 'There is no way back.',
+  inTheLog: 'In the log',
+  never: 'Never',
+  none: 'None',
+  pager: {
+    label: 'Pages',
+    shown: (first: string, last: string, total: string) => (total === '0' ? 'None' : `${first}–${last} of ${total}`),
+    previous: 'Previous',
+    next: 'Next',
+  },
+  filter: { any: 'Any' },
+} as const;
