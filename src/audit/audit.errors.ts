@@ -21,6 +21,14 @@ const CATALOGUE = {
     status: 503,
     message: 'Too many questions are asked of the audit log at the same time; ask again in a moment.',
   },
+  AUDIT_LIVE_BUSY: {
+    status: 503,
+    message: 'The log can not be followed by more people at the same time, or the server stops; try again in a moment.',
+  },
+  AUDIT_LIVE_TOO_MANY: {
+    status: 429,
+    message: 'You follow the log too often at the same time; close another stream first.',
+  },
   AUDIT_EXPORTS_BUSY: {
     status: 429,
     message: 'Too many exports are under way at once; wait for the seconds in Retry-After, then ask again.',

@@ -46,6 +46,8 @@ export interface AuditModuleOptions {
   readonly reading?: ReadingOptions;
   /** Where exports that are made in the background are kept, and how many there may be. @default {@link ExportOptions}' own defaults */
   readonly exports?: ExportOptions;
+  /** How the log is followed. @default {@link LiveOptions}' own defaults */
+  readonly live?: LiveOptions;
   /** Most rows of one statement whose change is kept, before and after, by `auditedWrites`. @default 1000 */
   readonly maxChangedRows?: number;
   /** Whether uncaught exceptions and unhandled rejections of the process are recorded. @default true */
@@ -145,18 +147,31 @@ export interface ExportOptions {
   readonly chunkRows?: number;
 }
 
+/** Following the log. */
+export interface LiveOptions {
+  /** Most streams at the same time, in each process. @default 100 */
+  readonly maxStreams?: number;
+  /** Most streams of one user at the same time, in each process. @default 10 */
+  readonly maxPerUser?: number;
+  /** How often the log is looked at while somebody follows it, in milliseconds; once for all streams. @default 1000 */
+  readonly pollMs?: number;
+  /** After this a stream ends, in milliseconds: who comes again is asked again who they are. @default 900000 (15 minutes) */
+  readonly lifetimeMs?: number;
+}
+
 /** Options that have no default value: leaving them out means something. */
 type WithoutDefault = 'requestId' | 'trustedProxies';
 
 /** The options merged with their defaults, checked and frozen. */
 export type AuditSettings = Readonly<
-  Required<Omit<AuditModuleOptions, WithoutDefault | 'journal' | 'reading' | 'exports' | 'archive'>>
+  Required<Omit<AuditModuleOptions, WithoutDefault | 'journal' | 'reading' | 'exports' | 'live' | 'archive'>>
 > &
   Pick<AuditModuleOptions, WithoutDefault> & {
     readonly journal: Readonly<Required<JournalOptions>> | false;
     readonly reading: Readonly<Required<ReadingOptions>>;
     readonly archive: ArchiveSettings;
     readonly exports: Readonly<Required<ExportOptions>>;
+    readonly live: Readonly<Required<LiveOptions>>;
     /** What the options say about completing entries. */
     readonly rules: RecordRules;
   };

@@ -5,6 +5,7 @@ import type {
   AuditSettings,
   ExportOptions,
   JournalOptions,
+  LiveOptions,
   ReadingOptions,
 } from './audit.options.ts';
 import { AUDIT_LEVELS, type AuditPolicyRule } from './capture/http/audit-policy.ts';
@@ -49,10 +50,25 @@ const EXPORT_NUMBERS = {
   chunkRows: [1, 1_000_000],
 } as const satisfies Partial<Record<keyof ExportOptions, readonly [least: number, most: number]>>;
 
+const LIVE_DEFAULTS = {
+  maxStreams: 100,
+  maxPerUser: 10,
+  pollMs: 1_000,
+  lifetimeMs: 900_000,
+} as const satisfies Required<LiveOptions>;
+
+const LIVE_NUMBERS = {
+  maxStreams: [1, 10_000],
+  maxPerUser: [1, 10_000],
+  pollMs: [10, 60_000],
+  lifetimeMs: [100, 24 * 3_600_000],
+} as const satisfies Record<keyof LiveOptions, readonly [least: number, most: number]>;
+
 const DEFAULTS = {
   journal: JOURNAL_DEFAULTS,
   reading: READING_DEFAULTS,
   exports: {},
+  live: LIVE_DEFAULTS,
   maxQueueBytes: 32 * 1024 * 1024,
   batchSize: 2_000,
   flushIntervalMs: 200,
@@ -88,10 +104,11 @@ export function resolveSettings(options: AuditModuleOptions): AuditSettings {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(DEFAULTS, name) && !WITHOUT_DEFAULT.includes(name));
   if (unknown !== undefined) throw invalid(`There is no option "${unknown}".`);
-  const settings: Omit<AuditSettings, 'rules' | 'journal' | 'reading' | 'exports' | 'archive'> & {
+  const settings: Omit<AuditSettings, 'rules' | 'journal' | 'reading' | 'exports' | 'live' | 'archive'> & {
     readonly journal: JournalOptions | false;
     readonly reading: ReadingOptions;
     readonly exports: ExportOptions;
+    readonly live: LiveOptions;
   } = {
     ...DEFAULTS,
     ...given,
@@ -120,6 +137,7 @@ export function resolveSettings(options: AuditModuleOptions): AuditSettings {
     reading: readingSettings(settings.reading),
     archive: archiveSettings(options.archive),
     exports: exportSettings(settings.exports, journal),
+    live: liveSettings(settings.live),
     rules: Object.freeze({ redactor: new Redactor(redactKeys), severityRules, maxBodyBytes: settings.maxBodyBytes }),
   });
 }
@@ -151,6 +169,11 @@ function exportSettings(given: ExportOptions, journal: AuditSettings['journal'])
   const isBeside = journal !== false && given.directory === undefined;
   const directory = isBeside ? `${journal.directory}-exports` : resolve(exports.directory);
   return Object.freeze({ ...exports, directory });
+}
+
+function liveSettings(given: LiveOptions): AuditSettings['live'] {
+  if (typeof given !== 'object' || given === null) throw invalid('Option "live" must be an object.');
+  return Object.freeze(withDefaults('live', { given, defaults: LIVE_DEFAULTS, numbers: LIVE_NUMBERS }));
 }
 
 /** Options of a group, checked and with what was left out. */

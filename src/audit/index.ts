@@ -6,6 +6,7 @@ export type {
   ArchiveOptions,
   AuditModuleOptions,
   ExportOptions,
+  LiveOptions,
   JournalOptions,
   ReadingOptions,
   S3ArchiveOptions,

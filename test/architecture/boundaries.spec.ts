@@ -51,6 +51,7 @@ const ALCOVES: Readonly<Record<string, readonly string[]>> = {
   'reading/export': ['reading/database', 'reading/selection'],
   'reading/fields': ['reading/database', 'reading/query-language', 'reading/selection'],
   'reading/history': ['reading/database', 'reading/selection'],
+  'reading/live': ['reading/database', 'reading/selection'],
   'reading/query-language': ['reading/selection'],
   'reading/selection': [],
   'reading/summary': ['reading/database', 'reading/selection'],

@@ -62,6 +62,7 @@ describe('/docs-json', () => {
       'GET /api/v1/audit-logs/fields',
       'GET /api/v1/audit-logs/resources/{type}/{id}',
       'GET /api/v1/audit-logs/resources/{type}/{id}/state',
+      'GET /api/v1/audit-logs/stream',
       'GET /api/v1/audit-logs/summary',
       'GET /api/v1/audit-logs/{id}',
       'GET /api/v1/audit-logs/{id}/related',

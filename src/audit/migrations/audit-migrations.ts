@@ -4,6 +4,7 @@ import { CreateAuditExports1764400200000 } from './create-audit-exports.migratio
 import { CreateAuditLogs1763900000000 } from './create-audit-logs.migration.ts';
 import { CreateAuditRollups1764400100000 } from './create-audit-rollups.migration.ts';
 import { CreateAuditRoles1764460000000 } from './create-audit-roles.migration.ts';
+import { IndexAuditArrivals1764481000000 } from './index-audit-arrivals.migration.ts';
 import { IndexAuditFailures1764400510000 } from './index-audit-failures.migration.ts';
 import { IndexAuditText1764400500000 } from './index-audit-text.migration.ts';
 import { KeepAuditLogsAppendOnly1764450000000 } from './keep-audit-logs-append-only.migration.ts';
@@ -23,6 +24,7 @@ export const auditMigrations: readonly Migration[] = [
   IndexAuditFailures1764400510000,
   KeepAuditLogsAppendOnly1764450000000,
   RemoveAuditMonths1764470000000,
+  IndexAuditArrivals1764481000000,
 ].map(renewingRoles);
 
 /**

@@ -12,6 +12,10 @@ import { ExportJobsController } from './export/export-jobs.controller.ts';
 import { ExportJobsService } from './export/export-jobs.service.ts';
 import { ExportSlots } from './export/export-slots.ts';
 import { ExportWorker } from './export/export-worker.ts';
+import { ArrivalsRepository } from './live/arrivals.repository.ts';
+import { LiveController } from './live/live.controller.ts';
+import { LiveFeed } from './live/live-feed.ts';
+import { LiveService } from './live/live.service.ts';
 import { ErrorGroupsService } from './summary/error-groups.service.ts';
 import { SummaryController } from './summary/summary.controller.ts';
 import { SummaryService } from './summary/summary.service.ts';
@@ -59,6 +63,9 @@ export const readingProviders: readonly Provider[] = [
   asking(HistoryRepository),
   ResourceHistoryService,
   RelatedEntriesService,
+  asking(ArrivalsRepository),
+  LiveFeed,
+  LiveService,
 ];
 
 /** Where the log is read. The routes with an id come last: an Express application takes the first that fits. */
@@ -68,5 +75,6 @@ export const readingControllers: readonly Type[] = [
   AuditFieldsController,
   SummaryController,
   AuditHistoryController,
+  LiveController,
   AuditLogsController,
 ];

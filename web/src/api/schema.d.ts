@@ -342,6 +342,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit-logs/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow the log
+         * @description Entries that match as they are stored, as Server-Sent Events: first `ready`, then an `entry` for each, with what `GET /audit-logs/{id}` gives as its data. A browser whose connection has ended comes again by itself and gets what it has missed, each entry once.
+         */
+        get: operations["LiveController_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit-logs/summary": {
         parameters: {
             query?: never;
@@ -373,7 +393,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in
-         * @description Begins a session of `session.length_minutes`. A wrong password, an unknown address, a locked and a deactivated account are all answered alike. `sign_in.failures_to_lock` wrong passwords in a row lock an account for `sign_in.lock_minutes`; these are settings.
+         * @description Begins a session of `session.length_minutes`. A wrong password, an unknown address, a locked and a deactivated account are all answered alike. `sign_in.failures_to_lock` wrong passwords in a row lock an account for `sign_in.lock_minutes`; these are settings. With `cookie: true` the browser keeps the access token in a cookie that no script can read, and the answer does not have it; only a page of this server may ask for that.
          */
         post: operations["AuthController_login"];
         delete?: never;
@@ -393,7 +413,7 @@ export interface paths {
         put?: never;
         /**
          * Sign out
-         * @description Ends the session: its access token is worth nothing from now on.
+         * @description Ends the session: its access token is worth nothing from now on, and the browser forgets the cookie it had it from.
          */
         post: operations["AuthController_logout"];
         delete?: never;
@@ -1994,6 +2014,11 @@ export interface components {
         };
         LoginDto: {
             /**
+             * @description Whether the browser keeps the access token in a cookie; for pages of this server.
+             * @example false
+             */
+            cookie?: boolean;
+            /**
              * @description E-mail address of the account, upper and lower case being the same.
              * @example admin@example.com
              */
@@ -2612,10 +2637,10 @@ export interface components {
         };
         SignedInDto: {
             /**
-             * @description To be sent as `Authorization: Bearer <accessToken>`.
+             * @description To be sent as `Authorization: Bearer <accessToken>`; left out when a cookie was asked for.
              * @example eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzaWQiOiIuLi4ifQ.c2lnbmF0dXJl
              */
-            accessToken: string;
+            accessToken?: string;
             /**
              * @description Seconds until the token expires.
              * @example 28800
@@ -4158,6 +4183,107 @@ export interface operations {
             };
         };
     };
+    LiveController_stream: {
+        parameters: {
+            query?: {
+                /** @description What was done */
+                actionType?: string[];
+                /** @description What part of the application it is about */
+                category?: string[];
+                /** @description Class or code of the error */
+                errorType?: string[];
+                /** @description Entries at or after this moment */
+                from?: string;
+                /** @description An address, or a network in CIDR notation */
+                ipAddress?: string[];
+                /** @description The `id` of the last event of an earlier stream, for clients that can not send the header `Last-Event-ID` */
+                lastEventId?: string;
+                /** @description The same filters and more as one text, in the search language; `GET /audit-logs/fields` tells its fields */
+                q?: string;
+                /** @description The `X-Request-Id` of an answer */
+                requestId?: string[];
+                /** @description Which one */
+                resourceId?: string[];
+                /** @description The kind of thing it was done to */
+                resourceType?: string[];
+                /** @description Text inside the description, upper and lower case alike, every character just itself. Text that is an address, a network (`10.0.0.0/8`) or the beginning of an address (`10.1.`, `2001:db8:`) finds the entries from there as well */
+                search?: string;
+                /** @description How bad it is */
+                severity?: ("WARNING" | "ERROR" | "CRITICAL")[];
+                /** @description How it ended */
+                status?: ("success" | "failure" | "error")[];
+                /** @description Whose data it is about */
+                tenantId?: string[];
+                /** @description Entries before this moment */
+                to?: string;
+                /** @description Who did it, by id */
+                userId?: string[];
+            };
+            header?: {
+                /** @description The `id` of the last event of an earlier stream */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events, until the client leaves */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description A parameter is wrong; `errors` says for each one why. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The permission to do this is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many are under way at once; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The question takes too long, too many are asked at the same time, or the log takes nothing; ask for less, or again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
     SummaryController_summary: {
         parameters: {
             query?: {
@@ -4277,6 +4403,15 @@ export interface operations {
             };
             /** @description Unauthorized: SIGN_IN_FAILED */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Forbidden: OTHER_SITE */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

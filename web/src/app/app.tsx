@@ -15,13 +15,14 @@ import { text } from '../text/catalogue.ts';
 import { BrokenBoundary } from './broken-boundary.tsx';
 import { FIRST_PAGE, PAGE_ROUTES } from './page-route.tsx';
 import { Shell } from './shell.tsx';
+import { styleNonce } from './style-nonce.ts';
 import { theme } from './theme.ts';
 
 /** The page: who is nobody signs in first, then everything is at its address. */
 export function App() {
   const [client] = useState(createQueryClient);
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={nonceOf}>
       <Notifications position="top-right" />
       <BrokenBoundary>
         <QueryClientProvider client={client}>
@@ -32,6 +33,10 @@ export function App() {
       </BrokenBoundary>
     </MantineProvider>
   );
+}
+
+function nonceOf(): string {
+  return styleNonce ?? '';
 }
 
 function SignedIn() {

@@ -189,6 +189,9 @@ export class HttpCapture implements OnModuleInit, OnApplicationBootstrap, OnAppl
     const { scope, response } = exchange;
     scope.stream(statusCode);
     if (response.destroyed) return this.#end(exchange, { outcome: outcomeOf(exchange), statusCode });
+    if (scope.routeAudit?.audited?.isToldWhenBegun === true) {
+      return this.#end(exchange, { outcome: 'completed', statusCode });
+    }
     this.#noteBegun(scope, statusCode);
     this.#open.add(exchange);
     response.once('finish', () => this.#end(exchange, { outcome: 'completed', statusCode }));

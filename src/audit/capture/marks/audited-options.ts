@@ -56,4 +56,9 @@ export interface AuditedOptions<Method extends AnyMethod = AnyMethod> {
    * @default `critical` for sign-ins, changes of roles and of settings, and exports; else `standard`
    */
   readonly delivery?: AuditDelivery;
+  /**
+   * Whether the entry of a request is made when its answer begins, and not when it ends: for answers that go on for as
+   * long as somebody listens. @default false
+   */
+  readonly isToldWhenBegun?: boolean;
 }

@@ -10,8 +10,8 @@ import { ReaderScope } from '../reader-scope.decorator.ts';
 import type { LogScope } from '../selection/log-scope.ts';
 import { AuditExportDto } from './audit-export.dto.ts';
 import { AuditExportService } from './audit-export.service.ts';
-import { askingActor, userKeyOf } from './export-reader.ts';
-import { RetryAfterInterceptor } from './retry-after.interceptor.ts';
+import { askingActor, userKeyOf } from '../asking-actor.ts';
+import { RetryAfterInterceptor } from '../retry-after.interceptor.ts';
 
 /** The log as a file; every export is itself an entry, made before its first byte leaves. */
 @ApiTags('Audit log')

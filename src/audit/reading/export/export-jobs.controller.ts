@@ -41,8 +41,8 @@ import { fileNameOf, mediaTypeOf } from './export-framing.ts';
 import { toExportJob, toManifest } from './export-job-views.ts';
 import { ExportJobDto, ExportJobsPageDto, ExportJobsQueryDto, ExportManifestDto } from './export-job.dto.ts';
 import { ExportJobsService, type ExportViewer } from './export-jobs.service.ts';
-import { askingActor } from './export-reader.ts';
-import { RetryAfterInterceptor } from './retry-after.interceptor.ts';
+import { askingActor } from '../asking-actor.ts';
+import { RetryAfterInterceptor } from '../retry-after.interceptor.ts';
 
 const idPipe = new ParseUUIDPipe({
   exceptionFactory: (reason) => new AuditError('AUDIT_QUERY_INVALID', { errors: [{ field: 'id', reason }] }),

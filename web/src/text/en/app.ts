@@ -2,7 +2,7 @@ export const app = {
   name: 'Audit log',
   skip: 'Skip to the content',
   menu: 'Menu',
-  navigation: 'Pages',
+  navigation: 'Main',
   sections: { investigate: 'Investigate', application: 'Application' },
   pages: {
     log: 'Log',

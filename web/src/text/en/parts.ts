@@ -5,7 +5,7 @@ export const parts = {
   copied: 'Copied',
   statuses: { success: 'Success', failure: 'Failure', error: 'Error' },
   severities: { WARNING: 'Warning', ERROR: 'Error', CRITICAL: 'Critical' },
-  actorTypes: { user: 'User', service: 'Service', system: 'The system', anonymous: 'Anonymous' },
+  actorTypes: { user: 'User', service: 'Service', system: 'The system', anonymous: 'Not signed in' },
   zone: {
     label: 'Times',
     utc: 'UTC',

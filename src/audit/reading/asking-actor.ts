@@ -1,5 +1,5 @@
-import type { AuditActor } from '../../entry/audit-entry.ts';
-import { AuditScope } from '../../entry/audit-scope.ts';
+import type { AuditActor } from '../entry/audit-entry.ts';
+import { AuditScope } from '../entry/audit-scope.ts';
 
 /** Who asks, as the log itself tells it. */
 export function askingActor(): AuditActor {

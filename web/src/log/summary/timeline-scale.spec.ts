@@ -1,0 +1,40 @@
+import { barsOf, endOf } from './timeline-scale.ts';
+
+const HOURS = [
+  { start: '2026-01-01T00:00:00.000Z', success: 1000, failure: 1, error: 0 },
+  { start: '2026-01-01T01:00:00.000Z', success: 0, failure: 0, error: 0 },
+  { start: '2026-01-01T02:00:00.000Z', success: 500, failure: 0, error: 1 },
+];
+
+describe(barsOf, () => {
+  const bars = barsOf(HOURS, 100);
+
+  it('should draw as much as there is, and nothing where there is nothing', () => {
+    expect(bars.map((parts) => parts.map(({ status }) => status))).toEqual([
+      ['success', 'failure'],
+      [],
+      ['success', 'error'],
+    ]);
+    const [[first], , [third]] = bars as [[{ height: number }], unknown, [{ height: number }]];
+    expect(third.height / first.height).toBeCloseTo(0.5, 1);
+  });
+
+  it('should let one failure among a thousand entries be seen', () => {
+    expect(bars[0]!.find(({ status }) => status === 'failure')!.height).toBe(3);
+  });
+
+  it('should stay inside of the drawing, parts upon each other', () => {
+    for (const parts of bars) {
+      parts.forEach(({ y, height }, index) => expect(y + height).toBeCloseTo(parts[index - 1]?.y ?? 100));
+      for (const { y } of parts) expect(y).toBeGreaterThanOrEqual(0);
+    }
+  });
+});
+
+describe(endOf, () => {
+  it('should be where the next one begins, and after the last one as far away', () => {
+    expect(endOf(HOURS, 0, null)).toBe('2026-01-01T01:00:00.000Z');
+    expect(endOf(HOURS, 2, '2026-01-01T02:30:00.000Z')).toBe('2026-01-01T03:00:00.000Z');
+    expect(endOf(HOURS.slice(0, 1), 0, '2026-01-01T00:45:00.000Z')).toBe('2026-01-01T00:45:00.000Z');
+  });
+});
