@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core';
+import { Text, VisuallyHidden } from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
 import { ActButton } from '../host/act-button.tsx';
 import { type Column, ListTable } from '../host/list-table.tsx';
@@ -16,7 +16,15 @@ export function Jobs() {
   const { data, error, refetch } = useJobs();
   const mayRun = useMay('system:write');
   const columns: readonly [Column<Job>, ...Column<Job>[]] = mayRun
-    ? [...COLUMNS, { name: 'acts', head: '', align: 'end', cell: ({ name }) => <Run name={name} /> }]
+    ? [
+        ...COLUMNS,
+        {
+          name: 'acts',
+          head: <VisuallyHidden>{text.host.acts}</VisuallyHidden>,
+          align: 'end',
+          cell: ({ name }) => <Run name={name} />,
+        },
+      ]
     : COLUMNS;
   return (
     <Section title={words.title} lead={words.lead}>

@@ -1,37 +1,30 @@
-import { Badge } from '@mantine/core';
 import {
+  IconAlertTriangle,
   IconCircleCheck,
   IconCircleDashed,
   IconExclamationCircle,
-  IconLoader,
-  IconLock,
+  IconProgress,
   type TablerIcon,
 } from '@tabler/icons-react';
+import classes from './state-badge.module.css';
 
-const LOOKS = {
-  fine: { color: 'teal', icon: IconCircleCheck },
-  waiting: { color: 'gray', icon: IconCircleDashed },
-  active: { color: 'indigo', icon: IconLoader },
-  attention: { color: 'orange', icon: IconLock },
-  failed: { color: 'red', icon: IconExclamationCircle },
-} as const satisfies Readonly<Record<string, { readonly color: string; readonly icon: TablerIcon }>>;
+const ICONS = {
+  fine: IconCircleCheck,
+  waiting: IconCircleDashed,
+  active: IconProgress,
+  attention: IconAlertTriangle,
+  failed: IconExclamationCircle,
+} as const satisfies Readonly<Record<string, TablerIcon>>;
 
-export type StateLook = keyof typeof LOOKS;
+export type StateLook = keyof typeof ICONS;
 
-/** How something is: an icon, a word and a colour, of which the word says it all. */
+/** How something is: an icon, a word and a colour, of which the word says it all. What is fine is quiet. */
 export function StateBadge({ look, children }: { readonly look: StateLook; readonly children: string }) {
-  const { color, icon: Icon } = LOOKS[look];
+  const Icon = ICONS[look];
   return (
-    <Badge
-      color={color}
-      variant="light"
-      radius="sm"
-      tt="none"
-      fw={550}
-      leftSection={<Icon size={14} aria-hidden />}
-      style={{ flexShrink: 0 }}
-    >
+    <span className={classes.state} data-look={look}>
+      <Icon size={16} stroke={2} aria-hidden className={classes.icon} />
       {children}
-    </Badge>
+    </span>
   );
 }

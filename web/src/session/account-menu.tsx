@@ -21,7 +21,7 @@ export function AccountMenu() {
       <Menu position="bottom-end" width={260}>
         <Menu.Target>
           <UnstyledButton aria-label={`${words.account}: ${name}`} title={email}>
-            <Avatar name={name} color="initials" size={32} radius="xl" alt="" />
+            <Avatar name={name} color="indigo" size={32} radius="xl" alt="" />
           </UnstyledButton>
         </Menu.Target>
         <Menu.Dropdown>

@@ -1,4 +1,4 @@
-import { Button, Group, Select, Text } from '@mantine/core';
+import { Button, Group, Select, Text, VisuallyHidden } from '@mantine/core';
 import { useState } from 'react';
 import type { Schema } from '../api/client.ts';
 import { ActButton } from '../host/act-button.tsx';
@@ -39,7 +39,7 @@ export function UserRoles({ user }: { readonly user: User }) {
                 { name: 'description', head: words.description, cell: (role) => role.description, from: 'sm' },
                 {
                   name: 'acts',
-                  head: '',
+                  head: <VisuallyHidden>{text.host.acts}</VisuallyHidden>,
                   align: 'end',
                   cell: (role) => mayAssign && (isHeld(role) || user.id === ownId) && <Take user={user} role={role} />,
                 },

@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core';
+import { Text, VisuallyHidden } from '@mantine/core';
 import { ActButton } from '../host/act-button.tsx';
 import { type Column, ListTable } from '../host/list-table.tsx';
 import { Section } from '../host/section.tsx';
@@ -17,7 +17,15 @@ export function UserSessions({ user }: { readonly user: User }) {
   const mayEnd = useMay('system:write');
   const sessions = data?.data;
   const columns: readonly [Column<Session>, ...Column<Session>[]] = mayEnd
-    ? [...COLUMNS, { name: 'acts', head: '', align: 'end', cell: (session) => <End user={user} session={session} /> }]
+    ? [
+        ...COLUMNS,
+        {
+          name: 'acts',
+          head: <VisuallyHidden>{text.host.acts}</VisuallyHidden>,
+          align: 'end',
+          cell: (session) => <End user={user} session={session} />,
+        },
+      ]
     : COLUMNS;
   return (
     <Section

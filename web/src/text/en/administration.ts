@@ -46,7 +46,7 @@ export const administration = {
     does,
     unknown: 'It runs in the background.',
     run: 'Run now',
-    runOf: (name: string) => `Run ${name} now`,
+    runOf: (name: string) => `Run now: ${name}`,
     askRun: (name: string) => `Run ${name} now?`,
     started: (name: string) => `${name} waits for its turn.`,
   },

@@ -1,4 +1,5 @@
 export const host = {
+  acts: 'What can be done',
   cancel: 'Cancel',
   final: 'There is no way back.',
   inTheLog: 'In the log',
