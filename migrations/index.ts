@@ -6,6 +6,7 @@ import { Settings1763900003000 } from './1763900003000-settings.ts';
 import { DataUploads1763900004000 } from './1763900004000-data-uploads.ts';
 import { Reconciliations1763900005000 } from './1763900005000-reconciliations.ts';
 import { PasswordResets1763900006000 } from './1763900006000-password-resets.ts';
+import { LegalHolds1763900007000 } from './1763900007000-legal-holds.ts';
 
 /** Every migration, oldest first. A new one is added here by hand, so that nothing half-written is ever applied. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -16,4 +17,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   DataUploads1763900004000,
   Reconciliations1763900005000,
   PasswordResets1763900006000,
+  LegalHolds1763900007000,
 ];

@@ -14,6 +14,7 @@ export const PERMISSIONS = {
   'system:write': 'End sessions, force new passwords, unlock accounts and run maintenance jobs.',
   'audit:read': 'Read the audit log.',
   'audit:export': 'Export the audit log.',
+  'audit:hold': 'Place and release legal holds on entries of the audit log.',
 } as const satisfies Readonly<Record<string, string>>;
 
 export type Permission = keyof typeof PERMISSIONS;

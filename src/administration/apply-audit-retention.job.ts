@@ -3,10 +3,11 @@ import { AuditAction, AuditCategory, Audited, AuditRetention, AuditService } fro
 import { type Job, jobActor, JobHandler, jobMetadata } from '../jobs/job.ts';
 import { JobQueue } from '../jobs/job-queue.service.ts';
 import { SettingsService } from '../settings/settings.service.ts';
+import { retentionPolicy } from './retention-settings.ts';
 
 const NAME = 'apply-audit-retention';
 
-/** Removes the months of the audit log that nobody has to keep any more, by the setting `audit.retention_days`. */
+/** Archives and removes what of the audit log nobody has to keep at hand any more, by the settings of retention. */
 @Injectable()
 export class ApplyAuditRetentionJob extends JobHandler implements OnModuleInit {
   readonly name = NAME;
@@ -36,9 +37,9 @@ export class ApplyAuditRetentionJob extends JobHandler implements OnModuleInit {
     metadata: ({ args }) => jobMetadata(args?.[0]),
   })
   override async run(_job: Job): Promise<void> {
-    const retentionDays = await this.settings.get('audit.retention_days');
-    this.audit.annotate({ metadata: { retentionDays } });
-    const removedMonths = await this.retention.removeOlderThan(retentionDays);
-    this.audit.annotate({ metadata: { removedMonths } });
+    const policy = await retentionPolicy(this.settings);
+    this.audit.annotate({ metadata: { policy } });
+    const { months, archive } = await this.retention.apply(policy);
+    this.audit.annotate({ metadata: { months, archive } });
   }
 }

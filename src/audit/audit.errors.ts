@@ -89,6 +89,24 @@ const CATALOGUE = {
     status: 409,
     message: 'What is archived there does not belong to what is in the database; look at both before anything is done.',
   },
+  AUDIT_RETENTION_INVALID: {
+    status: 400,
+    message: 'This is no retention policy; correct what is named.',
+  },
+  AUDIT_RETENTION_DENIED: {
+    status: 500,
+    message:
+      'The role of the database may not remove entries; give it audit_maintainer, or name a maintenanceDataSource that has it.',
+  },
+  AUDIT_RETENTION_BUSY: {
+    status: 503,
+    message: 'The log is being read or written, so nothing can be removed at the moment; try again later.',
+  },
+  AUDIT_HOLD_NOT_FOUND: {
+    status: 404,
+    message: 'There is no legal hold with this id; list them with GET /audit-logs/holds.',
+  },
+  AUDIT_HOLD_RELEASED: { status: 409, message: 'The legal hold was released before; place another one.' },
   AUDIT_ARCHIVE_DAMAGED: {
     status: 500,
     message: 'What is stored is not what was archived; look after the storage.',

@@ -16,11 +16,14 @@ import { AuditGaps } from './delivery/audit-gaps.ts';
 import { AuditMetrics } from './delivery/audit-metrics.ts';
 import { AuditService } from './delivery/audit.service.ts';
 import { AuditStore } from './delivery/writer/audit-store.ts';
+import type { AuditedOptions } from './capture/marks/audited-options.ts';
 import { AuditLog } from './entry/audit-log.entity.ts';
+import { AuditAction, AuditCategory } from './entry/catalogue.ts';
 import { AuditArchive } from './lifecycle/archive/audit-archive.ts';
 import { AppendOnlyCheck } from './lifecycle/append-only-check.ts';
-import { AuditRetention } from './lifecycle/audit-retention.ts';
 import { MonthArchive } from './lifecycle/month-archive.ts';
+import { AuditHolds } from './lifecycle/retention/audit-holds.ts';
+import { AuditRetention, type AuditRetentionParts, type RetentionStep } from './lifecycle/retention/audit-retention.ts';
 import { PartitionsService } from './lifecycle/partitions.service.ts';
 import { RollupsService } from './lifecycle/rollups.service.ts';
 import { TextIndexes } from './lifecycle/text-indexes.ts';
@@ -127,8 +130,14 @@ export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AuditMo
         { provide: AuditGaps, useFactory: (host: DataSource) => new AuditGaps(host), inject: [dataSource] },
         {
           provide: AuditRetention,
-          useFactory: (host: DataSource, { clock }: AuditSettings) => new AuditRetention(host, clock),
-          inject: [maintenance, AUDIT_SETTINGS],
+          useFactory: (host: DataSource, { clock }: AuditSettings, ...[archive, calls]: RetentionPorts) =>
+            new AuditRetention({ dataSource: host, archive, clock, recording: recordingWith(calls) }),
+          inject: [maintenance, AUDIT_SETTINGS, MonthArchive, AuditCallRecorder],
+        },
+        {
+          provide: AuditHolds,
+          useFactory: (host: DataSource, { clock }: AuditSettings) => new AuditHolds(host, clock),
+          inject: [dataSource, AUDIT_SETTINGS],
         },
         {
           provide: AuditArchive,
@@ -145,6 +154,7 @@ export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AuditMo
         AuditCallRecorder,
         AuditArchive,
         MonthArchive,
+        AuditHolds,
         AuditRetention,
         AuditGaps,
         AuditMetrics,
@@ -152,6 +162,24 @@ export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AuditMo
     };
   })
   .build();
+
+type RetentionPorts = readonly [archive: MonthArchive, calls: AuditCallRecorder];
+
+/** What is removed from the log leaves an entry even when the process ends in the middle of it. */
+function recordingWith(calls: AuditCallRecorder): AuditRetentionParts['recording'] {
+  return <T extends object>(step: RetentionStep, work: () => Promise<T>) => {
+    const options: AuditedOptions = {
+      category: AuditCategory.Administrative,
+      action: AuditAction.Delete,
+      resource: step.resource,
+      resourceId: () => step.resourceId,
+      object: () => step.object,
+      metadata: ({ result }) => ({ retention: result }),
+      delivery: 'critical',
+    };
+    return calls.run({ options, args: [], invoke: work, isAsync: true }) as Promise<T>;
+  };
+}
 
 /** What captures and completes entries, whatever keeps them: it asks for an `AuditStore` and for no database. */
 export function captureProviders({ actorResolver }: Pick<AuditModuleExtras, 'actorResolver'>): Provider[] {

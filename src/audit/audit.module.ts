@@ -5,6 +5,7 @@ import { watchFilters } from './capture/faults/audit.exception-filter.ts';
 import { watchEventStreams } from './capture/http/event-streams.ts';
 import { methodsOfControllers } from './capture/marks/handlers.ts';
 import { markRoutes } from './capture/marks/route-metadata.ts';
+import { LegalHoldsController } from './lifecycle/retention/legal-holds.controller.ts';
 import { readingControllers } from './reading/reading.providers.ts';
 
 /**
@@ -13,7 +14,7 @@ import { readingControllers } from './reading/reading.providers.ts';
  *
  * It needs a TypeORM DataSource on PostgreSQL with `auditMigrations` run.
  */
-@Module({ controllers: [...readingControllers] })
+@Module({ controllers: [LegalHoldsController, ...readingControllers] })
 export class AuditModule extends ConfigurableModuleClass implements NestModule {
   readonly #modules: ModulesContainer;
 

@@ -62,8 +62,17 @@ export type { ArchivedFile, ArchivedPart } from './lifecycle/archive/archive-led
 export type { ArchivedEntry } from './lifecycle/archive/archive-reader.ts';
 export { AuditArchive } from './lifecycle/archive/audit-archive.ts';
 export type { ArchiveProgress } from './lifecycle/archive/part-writer.ts';
-export { AuditRetention, type RemovedMonth } from './lifecycle/audit-retention.ts';
-export { MonthArchive } from './lifecycle/month-archive.ts';
+export { type ArchivedMonth, MonthArchive, type MonthState, type ReasonToStay } from './lifecycle/month-archive.ts';
+export { AuditHolds } from './lifecycle/retention/audit-holds.ts';
+export { AuditRetention, type RetentionProgress } from './lifecycle/retention/audit-retention.ts';
+export type { HoldSubject, LegalHold } from './lifecycle/retention/legal-hold.ts';
+export type { ArchivePlan, ExpiredClass, MonthPlan, RetentionPlan } from './lifecycle/retention/retention-plan.ts';
+export {
+  RETENTION_PRESETS,
+  type RetentionPolicy,
+  type RetentionPreset,
+  type RetentionRule,
+} from './lifecycle/retention/retention-policy.ts';
 export { auditMigrations, auditRoleMigrations } from './migrations/audit-migrations.ts';
 export { applyAuditRoles } from './migrations/audit-roles.ts';
 export { AUDIT_PERMISSIONS, AuditAccess, type AuditPermission } from './reading/audit-access.ts';

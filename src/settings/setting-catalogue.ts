@@ -10,6 +10,10 @@ export interface SettingDefinition<Schema extends SettingSchema = SettingSchema>
   readonly isSecret?: boolean;
 }
 
+/** One of the rules of retention. */
+const RULE =
+  '([a-z][a-z0-9_]{0,59}(/(none|WARNING|ERROR|CRITICAL))?|[*]/(none|WARNING|ERROR|CRITICAL))=[1-9][0-9]{0,4}';
+
 const CATALOGUE = {
   'password.min_length': {
     description: 'Fewest characters of a new password. Accounts with a shorter one keep it until it is changed.',
@@ -44,9 +48,35 @@ const CATALOGUE = {
   },
   'audit.retention_days': {
     description:
-      'Days that entries of the audit log are kept at least. Whole months that are older are removed in the night.',
+      'Days that entries of the audit log stay in the database at least. Months that are older are archived and removed ' +
+      'in the night.',
     schema: { type: 'integer', minimum: 365, maximum: 36_500 },
     default: 2557,
+  },
+  'audit.retention_rules': {
+    description:
+      'Other days for some entries: category, or * for any, a slash and the severity where it matters (none: nothing went ' +
+      'wrong), and the days. Of several that are for an entry the longest counts.',
+    schema: {
+      type: 'string',
+      minLength: 3,
+      maxLength: 2000,
+      nullable: true,
+      pattern: `${RULE}(, ?${RULE})*`,
+      example: 'request=90, request/ERROR=730, */CRITICAL=3650',
+    },
+    default: null,
+  },
+  'audit.archive_days': {
+    description:
+      'Days that the archive of the audit log keeps a month, but never less than the database does. 0: for ever.',
+    schema: { type: 'integer', minimum: 0, maximum: 36_500 },
+    default: 0,
+  },
+  'audit.retention_preset': {
+    description: 'A preset in place of the other three settings of retention: pci, hipaa or sox.',
+    schema: { type: 'string', minLength: 3, maxLength: 5, nullable: true, pattern: 'pci|hipaa|sox', example: 'hipaa' },
+    default: null,
   },
 } as const satisfies Readonly<Record<string, SettingDefinition>>;
 

@@ -14,6 +14,10 @@ export interface TextSchema {
   readonly maxLength: number;
   /** Whether null, "not set", is a value too. */
   readonly nullable: boolean;
+  /** A regular expression that the whole of it matches. @default any text */
+  readonly pattern?: string;
+  /** What the pattern asks for, after "like". */
+  readonly example?: string;
 }
 
 /** What values a setting takes. */
@@ -34,11 +38,13 @@ export function objectionTo(value: unknown, schema: SettingSchema): string | und
       return `must be a whole number from ${minimum} to ${maximum}`;
     }
     case 'string': {
-      const { minLength, maxLength, nullable } = schema;
+      const { minLength, maxLength, nullable, pattern, example } = schema;
       // Half a surrogate pair has no place in UTF-8: it would come back as another character.
       const isText = typeof value === 'string' && value.isWellFormed() && length(value, minLength, maxLength);
-      if (isText || (nullable && value === null)) return undefined;
-      return `must be a text of ${minLength} to ${maxLength} characters${nullable ? ', or null' : ''}`;
+      const isLike = pattern === undefined || (isText && new RegExp(`^(?:${pattern})$`, 'u').test(value));
+      if ((isText && isLike) || (nullable && value === null)) return undefined;
+      const like = example === undefined ? '' : ` like ${example}`;
+      return `must be a text of ${minLength} to ${maxLength} characters${like}${nullable ? ', or null' : ''}`;
     }
   }
 }

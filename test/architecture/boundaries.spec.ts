@@ -29,7 +29,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   capture: ['entry', 'delivery'],
   delivery: ['entry'],
   reading: ['entry', 'capture'],
-  lifecycle: ['entry'],
+  lifecycle: ['entry', 'capture', 'reading'],
   coverage: ['entry', 'capture'],
   testing: ['entry', 'delivery', 'capture'],
   migrations: [],
@@ -55,7 +55,8 @@ const ALCOVES: Readonly<Record<string, readonly string[]>> = {
   'reading/query-language': ['reading/selection'],
   'reading/selection': [],
   'reading/summary': ['reading/database', 'reading/selection'],
-  'lifecycle/archive': [],
+  'lifecycle/archive': ['lifecycle/retention'],
+  'lifecycle/retention': [],
 };
 
 /** Files at the library's root that wire nothing; every room may use them. */

@@ -10,6 +10,7 @@ import { IndexAuditText1764400500000 } from './index-audit-text.migration.ts';
 import { KeepAuditLogsAppendOnly1764450000000 } from './keep-audit-logs-append-only.migration.ts';
 import { ReadAuditLogs1764400000000 } from './read-audit-logs.migration.ts';
 import { RemoveAuditMonths1764470000000 } from './remove-audit-months.migration.ts';
+import { RetainAuditLogs1764480000000 } from './retain-audit-logs.migration.ts';
 import { type Migration, renewingRoles } from './renewing-roles.ts';
 
 /** The library's migrations in their order; a host adds them to the `migrations` of its DataSource. */
@@ -24,6 +25,7 @@ export const auditMigrations: readonly Migration[] = [
   IndexAuditFailures1764400510000,
   KeepAuditLogsAppendOnly1764450000000,
   RemoveAuditMonths1764470000000,
+  RetainAuditLogs1764480000000,
   IndexAuditArrivals1764481000000,
 ].map(renewingRoles);
 

@@ -14,6 +14,8 @@ export const TABLES: Readonly<
   audit_log_identity: { writer: ['SELECT'] },
   audit_log_exports: { writer: ['SELECT', 'INSERT', 'UPDATE'] },
   audit_log_archives: { maintainer: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] },
+  audit_log_holds: { writer: ['SELECT', 'INSERT', 'UPDATE'] },
+  audit_log_partial_months: { maintainer: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] },
   audit_log_rollup_deltas: {},
   audit_log_rollups: {},
   audit_log_rollup_days: {},

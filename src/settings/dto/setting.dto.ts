@@ -27,6 +27,14 @@ export class SettingSchemaDto {
   /** Whether null is a value too; it stands for "not set".
    * @example true */
   readonly nullable?: boolean;
+
+  /** A regular expression that the whole text matches.
+   * @example "pci|hipaa|sox" */
+  readonly pattern?: string;
+
+  /** A text that fits.
+   * @example "hipaa" */
+  readonly example?: string;
 }
 
 /** Who has changed a setting. */

@@ -1,6 +1,11 @@
+import { activity } from './en/activity.ts';
 import { administration } from './en/administration.ts';
 import { app } from './en/app.ts';
 import { entry } from './en/entry.ts';
+import { errors } from './en/errors.ts';
+import { exports } from './en/exports.ts';
+import { history } from './en/history.ts';
+import { holds } from './en/holds.ts';
 import { host } from './en/host.ts';
 import { log } from './en/log.ts';
 import { parts } from './en/parts.ts';
@@ -13,16 +18,21 @@ import { users } from './en/users.ts';
 
 /** English. Each room of the page has its texts in a file of its name; plain strings, or functions of what they tell. */
 export const en = {
+  activity,
+  administration,
   app,
   entry,
+  errors,
+  exports,
+  history,
+  holds,
+  host,
   log,
   parts,
-  session,
-  host,
-  users,
-  roles,
-  uploads,
   reconciliations,
+  roles,
+  session,
   settings,
-  administration,
+  uploads,
+  users,
 } as const;

@@ -1,4 +1,5 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
+import type { MonthState } from '../month-archive.ts';
 import type { ArchiveColumn } from './archive-columns.ts';
 
 /** One Parquet file of the archive. */
@@ -34,12 +35,14 @@ export interface ArchivedPart {
   readonly location: string;
   readonly archivedAt: Date;
   readonly verifiedAt: Date;
+  /** Whether the database holds only some of it by now, or nothing; then nothing ever comes in its place. */
+  readonly sealed: boolean;
 }
 
 const SELECT = `SELECT id, month, rows::float8 AS rows, bytes::float8 AS bytes, first_id AS "firstId",
   first_timestamp AS "firstTimestamp", last_timestamp AS "lastTimestamp", last_recorded_at AS "lastRecordedAt",
   content_hash AS "contentHash", columns, files, companions, location, archived_at AS "archivedAt",
-  verified_at AS "verifiedAt" FROM audit_log_archives`;
+  verified_at AS "verifiedAt", sealed FROM audit_log_archives`;
 
 const ORDER = 'ORDER BY month, first_timestamp, id';
 
@@ -87,6 +90,38 @@ export class ArchiveLedger {
         ],
       );
     });
+  }
+
+  /** What the database held of a month when entries of it were last removed; all of it is in sealed parts. */
+  async leftOf(month: string): Promise<MonthState | undefined> {
+    const [left] = await this.#dataSource.query<MonthState[]>(
+      `SELECT rows::float8 AS rows, last_recorded_at AS "lastRecordedAt" FROM audit_log_partial_months WHERE month = $1`,
+      [month],
+    );
+    return left;
+  }
+
+  /** Entries of the month are being removed from the database, and this is left there; the archive has all of it. */
+  async seal(month: string, left: MonthState, manager: EntityManager = this.#dataSource.manager): Promise<void> {
+    await manager.query('UPDATE audit_log_archives SET sealed = true WHERE month = $1', [month]);
+    await manager.query(
+      `INSERT INTO audit_log_partial_months (month, rows, last_recorded_at, removed_at) VALUES ($1, $2, $3, now())
+       ON CONFLICT (month) DO UPDATE
+       SET rows = excluded.rows, last_recorded_at = excluded.last_recorded_at, removed_at = excluded.removed_at`,
+      [month, left.rows, left.lastRecordedAt],
+    );
+  }
+
+  /** The database holds all of the month again. */
+  async unseal(month: string, manager: EntityManager): Promise<void> {
+    await manager.query('UPDATE audit_log_archives SET sealed = false WHERE month = $1', [month]);
+    await manager.query('DELETE FROM audit_log_partial_months WHERE month = $1', [month]);
+  }
+
+  /** Nothing of the month is archived any more. */
+  async forget(month: string, manager: EntityManager): Promise<void> {
+    await manager.query('DELETE FROM audit_log_archives WHERE month = $1', [month]);
+    await manager.query('DELETE FROM audit_log_partial_months WHERE month = $1', [month]);
   }
 
   /** It was read again and is as it was. */

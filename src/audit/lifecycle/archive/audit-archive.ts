@@ -1,12 +1,12 @@
 import { rm, writeFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { AuditError } from '../../audit.errors.ts';
 import type { ArchiveSettings } from '../../audit.options.ts';
 import type { AuditEntry } from '../../entry/audit-entry.ts';
 import { AuditAction, AuditCategory } from '../../entry/catalogue.ts';
-import { MonthArchive } from '../month-archive.ts';
+import { type ArchivedMonth, MonthArchive, type MonthState, type ReasonToStay } from '../month-archive.ts';
 import { type ArchiveFormat, archiveStream } from './archive-export.ts';
 import type { ArchiveFilters } from './archive-filters.ts';
 import { type ArchivedPart, ArchiveLedger } from './archive-ledger.ts';
@@ -14,7 +14,9 @@ import { type ArchivedEntry, readArchive } from './archive-reader.ts';
 import { type ArchiveStorage, folderOf } from './archive-storage.ts';
 import { DirectoryStorage } from './directory-storage.ts';
 import { openDuck } from './duckdb.ts';
-import { holdingMonth, lookAt, type MonthSnapshot, type MonthState } from './month-snapshot.ts';
+import { isHeldByAny } from './held-parts.ts';
+import { idsOutside } from './late-entries.ts';
+import { holdingMonth, lookAt, type MonthSnapshot } from './month-snapshot.ts';
 import { restoreMonth } from './month-restore.ts';
 import { monthsInDatabase, rangeOf } from './months.ts';
 import { type ArchiveProgress, writePart } from './part-writer.ts';
@@ -65,27 +67,28 @@ export class AuditArchive extends MonthArchive {
     rangeOf(month);
     const parts = await this.#ledger.partsOf(month);
     if (parts.length === 0) return false;
+    const left = await this.#ledger.leftOf(month);
     return lookAt({ dataSource, month }, async (snapshot) => {
-      return isCurrent(await snapshot.state(), await snapshot.held(parts));
+      return isCurrent(await snapshot.state(), { left, held: await snapshot.held(parts.filter(isOpen)) });
     });
   }
 
   /**
-   * Archives what the database holds of the month, in place of what was archived of it before. Does nothing when all of
-   * it is archived. It counts when every file was read again from where it is stored and compared with the database.
+   * Archives what the database holds of the month, in place of what was archived of it before; where entries were removed
+   * from it, what came later beside that. Does nothing when all of it is archived. It counts when every file was read again from where it is stored and compared with the database.
    * @throws {AuditError} AUDIT_ARCHIVE_MONTH_INVALID when it is no month, or not over yet
    * @throws {AuditError} AUDIT_ARCHIVE_CONFLICT when the storage is that of another log, or the database holds less than
    * was archived
    * @throws {AuditError} AUDIT_ARCHIVE_DAMAGED when something else is stored than was sent there
    */
-  override async archive(month: string, onProgress?: (progress: ArchiveProgress) => void): Promise<void> {
+  override async archive(month: string, onProgress?: (progress: ArchiveProgress) => void): Promise<MonthState> {
     const { dataSource, clock } = this.#parts;
     if (rangeOf(month).to > clock()) {
       throw new AuditError('AUDIT_ARCHIVE_MONTH_INVALID', {
         message: `The month ${month} is not over yet; archive it when it is.`,
       });
     }
-    await holdingMonth({ dataSource, month }, (snapshot) => this.#archive(month, { snapshot, onProgress }));
+    return holdingMonth({ dataSource, month }, (snapshot) => this.#archive(month, { snapshot, onProgress }));
   }
 
   /** The months that are over and whose entries in the database are not all archived, oldest first. */
@@ -140,7 +143,9 @@ export class AuditArchive extends MonthArchive {
         try {
           return await dataSource.transaction(async (manager) => {
             await manager.query('SET LOCAL statement_timeout = 0');
-            return restoreMonth(parts, month, { manager, storage: this.#storage, duck, folder });
+            const restored = await restoreMonth(parts, month, { manager, storage: this.#storage, duck, folder });
+            await this.#ledger.unseal(month, manager);
+            return restored;
           });
         } finally {
           duck.close();
@@ -149,6 +154,50 @@ export class AuditArchive extends MonthArchive {
     });
     record({ ...ABOUT, action: AuditAction.Restore, ...named(month), metadata: { rows, location: this.location } });
     return rows;
+  }
+
+  override async seal(month: string, left: MonthState, manager: EntityManager): Promise<void> {
+    await this.#ledger.seal(month, left, manager);
+  }
+
+  override async months(): Promise<readonly ArchivedMonth[]> {
+    const months = new Map<string, ArchivedMonth>();
+    for (const { month, rows, bytes } of await this.#ledger.all()) {
+      const { entries = 0, bytes: others = 0 } = months.get(month) ?? {};
+      months.set(month, { month, entries: entries + rows, bytes: others + bytes });
+    }
+    return [...months.values()];
+  }
+
+  override async reasonToKeep(month: string): Promise<ReasonToStay | null> {
+    return this.#reasonToKeep(month, this.#parts.dataSource.manager);
+  }
+
+  /**
+   * What is left of it when the process ends in the middle are files that nobody knows of; the next one removes them.
+   * @throws {AuditError} AUDIT_ARCHIVE_NOT_FOUND AUDIT_ARCHIVE_DAMAGED
+   */
+  override async remove(month: string): Promise<ReasonToStay | null> {
+    const { dataSource } = this.#parts;
+    rangeOf(month);
+    return holdingMonth({ dataSource, month }, async () => {
+      await inTemporaryFolder((folder) => this.#own(folder)); // before anything is removed there
+      const reason = await dataSource.transaction(async (manager) => {
+        await manager.query('SET LOCAL statement_timeout = 0');
+        const found = await this.#reasonToKeep(month, manager);
+        if (found === null) await this.#ledger.forget(month, manager);
+        return found;
+      });
+      if (reason === null) await this.#removeLeftovers(month);
+      return reason;
+    });
+  }
+
+  /** No hold is placed from here to the end of the manager's transaction. */
+  async #reasonToKeep(month: string, manager: EntityManager): Promise<ReasonToStay | null> {
+    const parts = await this.#partsOf(month);
+    if ((await monthsInDatabase(this.#parts.dataSource)).includes(month)) return 'in the database';
+    return (await isHeldByAny(parts, { storage: this.#storage, manager })) ? 'held' : null;
   }
 
   /** The archived entries that match, read where they lie. That they are read is recorded first. */
@@ -166,16 +215,17 @@ export class AuditArchive extends MonthArchive {
   async #archive(
     month: string,
     { snapshot, onProgress }: { readonly snapshot: MonthSnapshot; readonly onProgress: Progress },
-  ): Promise<void> {
+  ): Promise<MonthState> {
     const { settings, clock, record } = this.#parts;
     const storage = this.#storage;
-    const state = await snapshot.state();
-    const held = await snapshot.held(await this.#ledger.partsOf(month));
-    if (state.lastRecordedAt === null || isCurrent(state, held)) return;
-    const { rows, lastRecordedAt } = state;
-    if (rows < rowsOf(held)) {
+    const parts = await this.#ledger.partsOf(month);
+    const [state, left] = [await snapshot.state(), await this.#ledger.leftOf(month)];
+    const held = await snapshot.held(parts.filter(isOpen));
+    if (state.lastRecordedAt === null || isCurrent(state, { left, held })) return state;
+    const known = rowsOf(held) + (left?.rows ?? 0);
+    if (state.rows < known) {
       throw new AuditError('AUDIT_ARCHIVE_CONFLICT', {
-        message: `The database holds ${rows} entries of ${month}, but ${rowsOf(held)} of them were archived; find out who removed them, the archive keeps all.`,
+        message: `The database holds ${state.rows} entries of ${month}, but ${known} of them were archived; find out who removed them, the archive keeps all.`,
       });
     }
     const part = await inTemporaryFolder(async (folder) => {
@@ -183,21 +233,31 @@ export class AuditArchive extends MonthArchive {
       const duck = await openDuck(folder);
       try {
         await this.#removeLeftovers(month);
+        const sealed = parts.filter((one) => one.sealed);
+        const ids = left && (await idsOutside(sealed, { snapshot, storage, duck, folder }));
+        const rest = ids === undefined ? snapshot : snapshot.only(ids);
+        const { rows, lastRecordedAt } = await rest.state();
+        if (lastRecordedAt === null) return undefined;
         const { fileBytes } = settings;
-        const work = { snapshot, storage, duck, folder, fileBytes, log, clock, onProgress };
+        const work = { snapshot: rest, storage, duck, folder, fileBytes, log, clock, onProgress };
         return await writePart(month, { rows, lastRecordedAt }, work);
       } finally {
         duck.close();
       }
     });
+    if (part === undefined) {
+      await this.#ledger.seal(month, state); // entries that were removed are there again, and archived they are
+      return state;
+    }
     await this.#ledger.replace(
       held.map(({ id }) => id),
       part,
     );
-    const { bytes, files, contentHash, location } = part;
+    const { rows, bytes, files, contentHash, location } = part;
     const metadata = { rows, bytes, contentHash, location, files };
     record({ ...ABOUT, action: AuditAction.Archive, ...named(month), metadata });
     await this.#removeLeftovers(month);
+    return state;
   }
 
   /** Removes what a crash, a fault or a newer archive has left in the folder of a month. Only who holds the month may. */
@@ -254,8 +314,16 @@ function rowsOf(parts: readonly ArchivedPart[]): number {
   return parts.reduce((sum, { rows }) => sum + rows, 0);
 }
 
-/** Whether the parts that the database holds are all that it holds. */
-function isCurrent({ rows, lastRecordedAt }: MonthState, held: readonly ArchivedPart[]): boolean {
-  const last = held.length === 0 ? null : Math.max(...held.map((part) => part.lastRecordedAt.getTime()));
-  return rows === rowsOf(held) && (lastRecordedAt?.getTime() ?? null) === last;
+function isOpen({ sealed }: ArchivedPart): boolean {
+  return !sealed;
+}
+
+/** Whether what was left when entries were removed, and the parts that the database holds since, are all that it holds. */
+function isCurrent(
+  { rows, lastRecordedAt }: MonthState,
+  { left, held }: { readonly left: MonthState | undefined; readonly held: readonly ArchivedPart[] },
+): boolean {
+  const known = [...held.map((part) => part.lastRecordedAt), left?.lastRecordedAt ?? null].filter((at) => at !== null);
+  const last = known.length === 0 ? null : Math.max(...known.map((at) => at.getTime()));
+  return rows === rowsOf(held) + (left?.rows ?? 0) && (lastRecordedAt?.getTime() ?? null) === last;
 }

@@ -1,17 +1,11 @@
 import type { PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
+import type { MonthState } from '../month-archive.ts';
 import { type ArchiveColumn, copiedColumns, digestInPostgres, NO_VALUE } from './archive-columns.ts';
 import type { ArchivedPart } from './archive-ledger.ts';
 import { type ContentDigest, digestOf, type DigestRow } from './content-digest.ts';
 import { CopyOut } from './copy-out.ts';
 import { rangeOf } from './months.ts';
-
-/** What a month holds, told cheaply. */
-export interface MonthState {
-  readonly rows: number;
-  /** Null when there are none. */
-  readonly lastRecordedAt: Date | null;
-}
 
 /** Its ends. */
 export interface MonthEnds {
@@ -31,10 +25,20 @@ export class MonthSnapshot {
   readonly #client: PoolClient;
   readonly #rows: string;
 
-  constructor(client: PoolClient, month: string) {
+  readonly #month: string;
+
+  /** @param only ids of entries; those alone are looked at */
+  constructor(client: PoolClient, month: string, only?: readonly string[]) {
     const { from, to } = rangeOf(month);
+    const ids = only === undefined ? '' : ` AND id = ANY('{${only.join(',')}}'::uuid[])`;
     this.#client = client;
-    this.#rows = `audit_logs WHERE "timestamp" >= '${from.toISOString()}' AND "timestamp" < '${to.toISOString()}'`;
+    this.#month = month;
+    this.#rows = `audit_logs WHERE "timestamp" >= '${from.toISOString()}' AND "timestamp" < '${to.toISOString()}'${ids}`;
+  }
+
+  /** The same moment, as if there were only these entries. */
+  only(ids: readonly string[]): MonthSnapshot {
+    return new MonthSnapshot(this.#client, this.#month, ids);
   }
 
   async state(): Promise<MonthState> {
@@ -43,7 +47,7 @@ export class MonthSnapshot {
     return rows[0] ?? { rows: 0, lastRecordedAt: null };
   }
 
-  /** Those of the parts whose entries are in the database. Months are removed as a whole, so one entry of each tells. */
+  /** Those of the parts, none of them sealed, whose entries are in the database: all of them are, so one tells. */
   async held(parts: readonly ArchivedPart[]): Promise<readonly ArchivedPart[]> {
     const sql = `SELECT id FROM ${this.#rows} AND id = ANY($1::uuid[])`;
     const { rows } = await this.#client.query<{ id: string }>(sql, [parts.map(({ firstId }) => firstId)]);
@@ -83,6 +87,11 @@ export class MonthSnapshot {
     return this.#client.query(
       new CopyOut(`COPY (${select}) TO STDOUT (FORMAT csv, NULL '${NO_VALUE}', FORCE_QUOTE *)`),
     );
+  }
+
+  /** The ids of all rows, one a line. To be read to its end. */
+  copyIds(): CopyOut {
+    return this.#client.query(new CopyOut(`COPY (SELECT id FROM ${this.#rows}) TO STDOUT (FORMAT csv)`));
   }
 }
 

@@ -68,6 +68,7 @@ export async function writePart(
     location: storage.location,
     archivedAt: work.clock(),
     verifiedAt: work.clock(),
+    sealed: false,
   };
   await storeCompanions(part, work);
   onProgress?.({ month, step: 'verifying', rows: part.rows, of: part.rows });

@@ -6,6 +6,11 @@ export const app = {
   sections: { investigate: 'Investigate', application: 'Application' },
   pages: {
     log: 'Log',
+    errors: 'Errors',
+    history: 'History',
+    activity: 'User activity',
+    exports: 'Exports',
+    holds: 'Legal holds',
     users: 'Users',
     roles: 'Roles',
     uploads: 'Data uploads',
