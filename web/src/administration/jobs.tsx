@@ -58,11 +58,14 @@ const COLUMNS: readonly [Column<Job>, ...Column<Job>[]] = [
   {
     name: 'name',
     head: text.administration.jobs.name,
-    cell: ({ name }) => (
+    cell: ({ name, waiting, running, completed, failed }) => (
       <>
         {name}
         <Text size="sm" c="dimmed" fw={400}>
           {text.administration.jobs.does[name]}
+        </Text>
+        <Text size="sm" fw={400} hiddenFrom="sm">
+          {text.administration.jobs.counts(number(waiting), number(running), number(completed), number(failed))}
         </Text>
       </>
     ),

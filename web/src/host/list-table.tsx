@@ -60,6 +60,7 @@ export function ListTable<Row>({ caption, columns, rows, keyOf, addressOf, expec
                         component={Link}
                         to={addressOf(row)}
                         className={classes.link}
+                        fz="inherit"
                         underline="never"
                         c="inherit"
                       >

@@ -7,12 +7,14 @@ import { text } from '../text/catalogue.ts';
 
 export interface LogLinkProps extends Pick<ButtonProps, 'size' | 'variant'> {
   readonly place: LogPlace;
+  /** Of what, where the page has several such links. */
+  readonly of?: string;
   /** @default In the log */
   readonly children?: string;
 }
 
 /** Leads to what the log has of what a page shows; only for those who may read it. */
-export function LogLink({ place, children = text.host.inTheLog, ...button }: LogLinkProps) {
+export function LogLink({ place, of, children = text.host.inTheLog, ...button }: LogLinkProps) {
   const mayRead = useMay('audit:read');
   if (!mayRead) return null;
   return (
@@ -20,6 +22,7 @@ export function LogLink({ place, children = text.host.inTheLog, ...button }: Log
       component={Link}
       to={logAddress(place)}
       variant="default"
+      aria-label={of === undefined ? undefined : `${children}: ${of}`}
       leftSection={<IconListSearch size={18} aria-hidden />}
       {...button}
     >

@@ -83,12 +83,17 @@ const COLUMNS: readonly [Column<Item>, ...Column<Item>[]] = [
   {
     name: 'outcome',
     head: text.reconciliations.items.outcome,
-    cell: ({ outcome, rule }) => (
+    cell: ({ outcome, rule, differenceMinor, ledger }) => (
       <>
         {text.reconciliations.items.outcomes[outcome]}
         {rule !== null && (
           <Text size="sm" c="dimmed" fw={400}>
             {text.reconciliations.items.rules[rule]}
+          </Text>
+        )}
+        {differenceMinor !== null && differenceMinor !== 0 && (
+          <Text size="sm" fw={400} hiddenFrom="sm">
+            {amount(differenceMinor, ledger?.currency ?? '')}
           </Text>
         )}
       </>

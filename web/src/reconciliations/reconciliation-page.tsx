@@ -23,7 +23,7 @@ export function ReconciliationPage({ id }: { readonly id: string }) {
   return (
     <PageFrame
       title={words.one}
-      lead={<WayBack to="/reconciliations">{words.back}</WayBack>}
+      above={<WayBack to="/reconciliations">{words.back}</WayBack>}
       actions={<LogLink place={{ query: term('resource', `reconciliation/${id}`), range: 'all' }} />}
     >
       {error ? (
@@ -36,7 +36,9 @@ export function ReconciliationPage({ id }: { readonly id: string }) {
           <Facts facts={factsOf(data)} />
           {data.result !== null && (
             <>
-              <Sums sums={data.result.byCurrency} />
+              {data.result.byCurrency.map((sums) => (
+                <Sums key={sums.currency} sums={sums} />
+              ))}
               <Items id={id} result={data.result} />
             </>
           )}

@@ -28,7 +28,7 @@ export function RolePage({ id }: { readonly id: string }) {
   return (
     <PageFrame
       title={role?.name ?? words.one}
-      lead={<WayBack to="/roles">{words.back}</WayBack>}
+      above={<WayBack to="/roles">{words.back}</WayBack>}
       actions={role && <RoleActs role={role} />}
     >
       {error ? (

@@ -50,7 +50,12 @@ function Acts({ setting }: { readonly setting: Setting }) {
   const canReset = isSecret ? isSet && schema.nullable === true : value !== byDefault;
   return (
     <Group gap="xs">
-      <LogLink size="xs" place={{ query: term('resource', `setting/${key}`), range: 'all' }} />
+      <LogLink
+        size="xs"
+        variant="subtle"
+        of={key}
+        place={{ query: term('resource', `setting/${key}`), range: 'all' }}
+      />
       {mayWrite && canReset && (
         <ActButton
           act={set}

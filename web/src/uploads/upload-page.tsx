@@ -24,7 +24,7 @@ export function UploadPage({ id }: { readonly id: string }) {
   return (
     <PageFrame
       title={upload?.fileName ?? words.one}
-      lead={<WayBack to="/uploads">{words.back}</WayBack>}
+      above={<WayBack to="/uploads">{words.back}</WayBack>}
       actions={upload && <UploadActs upload={upload} />}
     >
       {error ? (

@@ -26,7 +26,7 @@ export function UserPage({ id }: { readonly id: string }) {
   return (
     <PageFrame
       title={user?.name ?? words.one}
-      lead={<WayBack to="/users">{words.back}</WayBack>}
+      above={<WayBack to="/users">{words.back}</WayBack>}
       actions={user && <Links user={user} />}
     >
       {error ? (

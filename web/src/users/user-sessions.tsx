@@ -82,12 +82,15 @@ const COLUMNS: readonly [Column<Session>, ...Column<Session>[]] = [
   {
     name: 'from',
     head: text.users.sessions.from,
-    cell: ({ ipAddress, userAgent, isCurrent }) => (
+    cell: ({ ipAddress, userAgent, isCurrent, createdAt }) => (
       <>
         {ipAddress ?? text.users.sessions.unknown}{' '}
         {isCurrent && <StateBadge look="active">{text.users.sessions.current}</StateBadge>}
         <Text size="sm" c="dimmed" fw={400} lineClamp={1} title={userAgent ?? undefined}>
           {userAgent}
+        </Text>
+        <Text size="sm" c="dimmed" fw={400} hiddenFrom="sm">
+          {text.users.sessions.sinceShort} <TimeText at={createdAt} />
         </Text>
       </>
     ),

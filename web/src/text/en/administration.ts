@@ -43,6 +43,8 @@ export const administration = {
     running: 'Running',
     done: 'Done lately',
     failed: 'Failed lately',
+    counts: (waiting: string, running: string, done: string, failed: string) =>
+      `${waiting} waiting, ${running} running, ${done} done, ${failed} failed`,
     does,
     unknown: 'It runs in the background.',
     run: 'Run now',

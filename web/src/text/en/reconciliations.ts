@@ -26,7 +26,8 @@ export const reconciliations = {
     took: 'Took',
     rules: 'Rules',
     byReference: 'equal references',
-    byAmount: (minor: string, days: string) => `amounts within ${minor} minor units and ${days} days`,
+    byAmount: (minor: string, days: string) =>
+      `${minor === '0' ? 'equal amounts' : `amounts within ${minor} minor units`} within ${days} days`,
   },
   form: {
     open: 'New reconciliation',
@@ -46,12 +47,11 @@ export const reconciliations = {
     submit: 'Reconcile',
   },
   sums: {
-    title: 'Sums',
-    currency: 'Currency',
+    title: (currency: string) => `Sums in ${currency}`,
     ledger: 'Ledger',
     bank: 'Bank',
     matched: 'Matched',
-    difference: 'Difference in pairs',
+    difference: 'Bank less ledger, in pairs',
     aloneLedger: 'Only in the ledger',
     aloneBank: 'Only at the bank',
   },

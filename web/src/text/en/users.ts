@@ -11,7 +11,7 @@ export const users = {
     lead: 'The text has to be part of the name or of the e-mail address.',
     clear: 'Show all users',
   },
-  log: { about: 'What was done to it', by: 'What they did' },
+  log: { about: 'Entries about them', by: 'Entries by them' },
   fields: {
     name: 'Name',
     email: 'E-mail address',
@@ -84,6 +84,7 @@ export const users = {
     until: 'Ends by itself',
     unknown: 'Unknown address',
     current: 'This one',
+    sinceShort: 'since',
     end: 'End',
     endOf: (address: string) => `End the session from ${address}`,
     askEnd: 'End this session?',
