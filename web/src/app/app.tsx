@@ -16,13 +16,18 @@ import { BrokenBoundary } from './broken-boundary.tsx';
 import { FIRST_PAGE, PAGE_ROUTES } from './page-route.tsx';
 import { Shell } from './shell.tsx';
 import { styleNonce } from './style-nonce.ts';
-import { theme } from './theme.ts';
+import { readableColors, theme } from './theme.ts';
 
 /** The page: who is nobody signs in first, then everything is at its address. */
 export function App() {
   const [client] = useState(createQueryClient);
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={nonceOf}>
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={readableColors}
+      defaultColorScheme="auto"
+      getStyleNonce={nonceOf}
+    >
       <Notifications position="top-right" />
       <BrokenBoundary>
         <QueryClientProvider client={client}>

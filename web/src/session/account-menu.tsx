@@ -1,4 +1,4 @@
-import { Avatar, Menu, Modal, Text, UnstyledButton } from '@mantine/core';
+import { Avatar, Menu, Modal, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { IconKey, IconLogout } from '@tabler/icons-react';
@@ -20,8 +20,9 @@ export function AccountMenu() {
     <>
       <Menu position="bottom-end" width={260}>
         <Menu.Target>
-          <UnstyledButton aria-label={`${words.account}: ${name}`} title={email}>
-            <Avatar name={name} color="initials" size={32} radius="xl" alt="" />
+          <UnstyledButton title={email}>
+            <Avatar name={name} color="indigo" size={32} radius="xl" alt="" aria-hidden />
+            <VisuallyHidden>{`${words.account}: ${name}`}</VisuallyHidden>
           </UnstyledButton>
         </Menu.Target>
         <Menu.Dropdown>

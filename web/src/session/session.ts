@@ -1,4 +1,4 @@
-import { useMutation, type UseMutationResult, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useMutation, type UseMutationResult, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answerOf, api, type Schema } from '../api/client.ts';
 import { Problem } from '../api/problem.ts';
 import { SESSION_KEY } from '../api/query-client.ts';
@@ -70,7 +70,7 @@ export function useSignIn(): UseMutationResult<Person, Error, Credentials> {
       return user;
     },
     onSuccess: (person) => {
-      client.clear(); // what somebody else has seen is nothing for this person
+      forget(client); // what somebody else has seen is nothing for this person
       client.setQueryData(SESSION_KEY, person);
     },
   });
@@ -88,7 +88,7 @@ export function useSignOut(): UseMutationResult<void, Error, void> {
       }
     },
     onSuccess: () => {
-      client.clear();
+      forget(client);
       client.setQueryData(SESSION_KEY, null);
     },
   });
@@ -105,6 +105,11 @@ export function useChangePassword(): UseMutationResult<unknown, Error, PasswordC
     mutationFn: (body: PasswordChange) => answerOf(api.POST('/api/v1/auth/password', { body })),
     onSuccess: () => client.invalidateQueries({ queryKey: SESSION_KEY }),
   });
+}
+
+/** All but the session itself: who watches that would not hear of the new one. */
+function forget(client: QueryClient): void {
+  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
 }
 
 async function askWhoIsSignedIn(signal: AbortSignal): Promise<Person | null> {
