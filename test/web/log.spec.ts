@@ -69,7 +69,7 @@ describe('the log', () => {
     const page = await test.open(onlyInvoices);
     await settled(page);
     await page.getByRole('button', { name: 'Filters' }).click();
-    await page.getByRole('textbox', { name: 'Action' }).fill('delete');
+    await page.getByRole('combobox', { name: 'Action' }).fill('delete');
     await page.getByRole('option', { name: 'delete', exact: true }).click();
     await page.getByText('1–30 of 30').first().waitFor();
     expect(await page.getByRole('searchbox', { name: 'Query' }).inputValue()).toBe('resource:invoice action:delete');
