@@ -1,37 +1,31 @@
 import type { Page } from 'playwright-core';
-import { accessibilityFaults } from './support/accessibility.ts';
-import { recordEntries } from './support/entries.ts';
+import { accessibilityFaults, sidewaysScroll } from './support/accessibility.ts';
 import { PageUnderTest } from './support/page-under-test.ts';
-
-const HOUR = 3_600_000;
+import { PastClock } from './support/past.ts';
 
 describe('the activity of a user', () => {
   let test: PageUnderTest;
   beforeAll(async () => {
-    test = await PageUnderTest.start();
-    const ada = { type: 'user' as const, id: 'u-ada', label: 'ada@example.com' };
-    const signIn = { category: 'authentication' as const, action: 'login' as const };
-    const ago = (hours: number) => new Date(Date.now() - hours * HOUR);
-    await recordEntries(test, [
-      ...[1, 2, 3].map((hours) => ({
-        category: 'data_operation' as const,
-        action: 'import' as const,
-        resource: 'data_upload',
-        resourceId: String(hours),
-        description: `Ada imported ${hours}`,
-        actor: ada,
-        timestamp: ago(hours),
+    const past = new PastClock();
+    test = await PageUnderTest.start({}, { clock: past.clock });
+    const ada = { type: 'user', id: 'u-ada', label: 'ada@example.com' } as const;
+    const signIn = { category: 'authentication', action: 'login', actor: ada } as const;
+    const attempt = { ...signIn, actor: { type: 'anonymous', label: 'ada@example.com' }, status: 'failure' } as const;
+    await past.record(test, [
+      ...[1, 2, 3].map((hoursAgo) => ({
+        hoursAgo,
+        entry: {
+          category: 'data_operation',
+          action: 'import',
+          resource: 'data_upload',
+          description: `Ada imported ${hoursAgo}`,
+          actor: ada,
+        } as const,
       })),
-      { ...signIn, actor: ada, description: 'Ada signed in', timestamp: ago(4) },
-      {
-        ...signIn,
-        actor: { type: 'anonymous', label: 'ada@example.com' },
-        status: 'failure',
-        description: 'Somebody tried to sign in as Ada',
-        timestamp: ago(5),
-      },
-      { ...signIn, actor: { type: 'user', id: 'u-bob', label: 'bob@example.com' }, timestamp: ago(6) },
-      { ...signIn, actor: ada, description: 'Ada signed in long ago', timestamp: ago(24 * 60) },
+      { hoursAgo: 4, entry: { ...signIn, description: 'Ada signed in' } },
+      { hoursAgo: 5, entry: { ...attempt, description: 'Somebody tried to sign in as Ada' } },
+      { hoursAgo: 6, entry: { ...signIn, actor: { type: 'user', id: 'u-bob', label: 'bob@example.com' } } },
+      { hoursAgo: 60 * 24, entry: { ...signIn, description: 'Ada signed in long ago' } },
     ]);
   }, 240_000);
   afterEach(() => test.closeWindows());
@@ -49,7 +43,7 @@ describe('the activity of a user', () => {
 
   it('should complete a name that is written', async () => {
     const page = await test.open('/activity');
-    await page.getByRole('textbox', { name: 'User', exact: true }).fill('ada@');
+    await page.getByRole('combobox', { name: 'User', exact: true }).fill('ada@');
     await page.getByRole('option', { name: 'ada@example.com' }).click();
     await page.getByRole('heading', { name: 'ada@example.com' }).waitFor();
     await page.getByText('u-ada', { exact: true }).waitFor();
@@ -115,6 +109,6 @@ describe('the activity of a user', () => {
     await card(page, 'Sign-ins').getByText('1 signed in').waitFor();
     await card(page, 'Last entries').getByRole('listitem').first().waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    expect(await sidewaysScroll(page)).toBe(0);
   });
 });

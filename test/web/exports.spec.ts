@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { DataSource } from 'typeorm';
 import { createUser, USER_PASSWORD } from '../support/users.ts';
-import { accessibilityFaults } from './support/accessibility.ts';
+import { accessibilityFaults, sidewaysScroll } from './support/accessibility.ts';
 import { recordEntries } from './support/entries.ts';
 import { PageUnderTest } from './support/page-under-test.ts';
 
@@ -155,7 +155,7 @@ describe('exports', () => {
     const page = await test.open('/exports', { browser });
     await list(page).getByRole('row').nth(1).waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    expect(await sidewaysScroll(page)).toBe(0);
     await page.goto(INVOICES);
     await openDialog(page);
     await dialog(page).getByRole('switch', { name: 'All columns' }).click();

@@ -1,30 +1,32 @@
 import type { Page } from 'playwright-core';
-import { accessibilityFaults } from './support/accessibility.ts';
-import { recordEntries } from './support/entries.ts';
+import { accessibilityFaults, sidewaysScroll } from './support/accessibility.ts';
 import { PageUnderTest } from './support/page-under-test.ts';
+import { PastClock } from './support/past.ts';
 
-const DAY = 86_400_000;
+const DAY = 24;
 const CANARY = '<img src=x onerror="window.hasRun=true">';
 
 describe('the history of a thing', () => {
   let test: PageUnderTest;
-  const at = (daysAgo: number) => new Date(Date.now() - daysAgo * DAY);
   beforeAll(async () => {
-    test = await PageUnderTest.start();
-    const done = (action: 'create' | 'update' | 'read', daysAgo: number, changes?: object) => ({
-      category: 'system_setting' as const,
-      action,
+    const past = new PastClock();
+    test = await PageUnderTest.start({}, { clock: past.clock });
+    const done = {
+      category: 'system_setting',
       resource: 'mail server',
       resourceId: 'a/b?c',
-      actor: { type: 'user' as const, id: 'u-ada', label: 'ada@example.com' },
-      timestamp: at(daysAgo),
-      ...(changes && { changes: changes as Record<string, { from: unknown; to: unknown }> }),
-    });
-    await recordEntries(test, [
-      done('create', 10, { host: { from: null, to: 'one.example' }, password: { from: null, to: 'p1' } }),
-      done('update', 5, { host: { from: 'one.example', to: CANARY }, password: { from: 'p1', to: 'p2' } }),
-      done('read', 4),
-      { ...done('update', 3, { host: { from: CANARY, to: '' } }), status: 'failure' as const },
+      actor: { type: 'user', id: 'u-ada', label: 'ada@example.com' },
+    } as const;
+    const made = { host: { from: null, to: 'one.example' }, password: { from: null, to: 'p1' } };
+    const changed = { host: { from: 'one.example', to: CANARY }, password: { from: 'p1', to: 'p2' } };
+    await past.record(test, [
+      { hoursAgo: 10 * DAY, entry: { ...done, action: 'create', changes: made } },
+      { hoursAgo: 5 * DAY, entry: { ...done, action: 'update', changes: changed } },
+      { hoursAgo: 4 * DAY, entry: { ...done, action: 'read' } },
+      {
+        hoursAgo: 3 * DAY,
+        entry: { ...done, action: 'update', status: 'failure', changes: { host: { from: CANARY, to: '' } } },
+      },
     ]);
   }, 240_000);
   afterEach(() => test.closeWindows());
@@ -39,7 +41,7 @@ describe('the history of a thing', () => {
     const page = await test.open('/history');
     await page.getByRole('button', { name: 'Show its history' }).click();
     await page.getByText('Say which one.').waitFor();
-    await page.getByRole('textbox', { name: 'Kind of thing' }).fill('mail');
+    await page.getByRole('combobox', { name: 'Kind of thing' }).fill('mail');
     await page.getByRole('option', { name: 'mail server' }).click();
     await page.getByRole('textbox', { name: 'Id' }).fill('a/b?c');
     await page.keyboard.press('Enter');
@@ -68,7 +70,7 @@ describe('the history of a thing', () => {
   it('should tell of readings only when they are wanted', async () => {
     const page = await test.open(ADDRESS);
     await page.getByText('3 entries').waitFor();
-    await page.getByRole('checkbox', { name: 'Also readings and sign-ins' }).check();
+    await page.getByRole('checkbox', { name: 'Also readings and sign-ins' }).click();
     await page.getByText('4 entries').waitFor();
     expect(new URL(page.url()).searchParams.get('show')).toBe('all');
   });
@@ -79,12 +81,12 @@ describe('the history of a thing', () => {
     await items(page).nth(2).getByRole('button', { name: 'What it was then' }).click();
     await state(page).getByRole('row', { name: /host/ }).getByText('one.example').waitFor();
     expect((await fields(page)).at(2)).toMatch(/^password\s+A secret\s+since \d{4}-/);
-    expect(await state(page).evaluate((panel) => panel === document.activeElement)).toBe(true);
+    expect(await page.locator(':focus').getAttribute('aria-label')).toBe('What it was');
     await page.reload();
     await state(page).getByRole('row', { name: /host/ }).getByText('one.example').waitFor();
     await state(page).getByRole('button', { name: 'Now', exact: true }).click();
     await state(page).getByRole('row', { name: /host/ }).getByText(CANARY).waitFor();
-    await page.goto(`${ADDRESS}&at=${at(20).toISOString()}`);
+    await page.goto(`${ADDRESS}&at=2020-01-01T00:00:00.000Z`);
     await state(page).getByText('It was not there yet').waitFor();
   });
 
@@ -114,6 +116,6 @@ describe('the history of a thing', () => {
     await items(page).nth(3).waitFor();
     await state(page).getByRole('row', { name: /host/ }).waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    expect(await sidewaysScroll(page)).toBe(0);
   });
 });

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { accessibilityFaults } from './support/accessibility.ts';
+import { accessibilityFaults, sidewaysScroll } from './support/accessibility.ts';
 import { recordEntries } from './support/entries.ts';
 import { PageUnderTest } from './support/page-under-test.ts';
 
@@ -73,6 +73,6 @@ describe('legal holds', () => {
     await page.setViewportSize({ width: 360, height: 800 });
     await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
     expect(await accessibilityFaults(page)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    expect(await sidewaysScroll(page)).toBe(0);
   });
 });
