@@ -82,7 +82,7 @@ export function LogPage() {
             <QueryBox query={log.view.query} onQuery={log.query} fault={queryFault(page.error)} inputRef={queryBox} />
           </div>
           <Button
-            variant={isFormOpen ? 'light' : 'default'}
+            variant={isFormOpen ? 'filled' : 'default'}
             leftSection={<IconAdjustmentsHorizontal size={18} />}
             onClick={form.toggle}
             aria-expanded={isFormOpen}

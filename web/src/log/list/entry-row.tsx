@@ -46,16 +46,7 @@ export const EntryRow = memo(function EntryRow({ entry, index, zone, to, isOpen,
         </time>
       </td>
       <td role="cell" className={classes.user}>
-        {entry.userId === null ? (
-          <Value field="actor" value={entry.actorType}>
-            {actorName(entry)}
-          </Value>
-        ) : (
-          <Value field="user" value={entry.userId} title={actorName(entry)}>
-            {actorName(entry)}
-          </Value>
-        )}
-        {entry.userLabel !== null && entry.userId !== null && <small title={entry.userId}>{entry.userId}</small>}
+        <UserValues entry={entry} />
       </td>
       <td role="cell" className={classes.what}>
         <Link
@@ -106,6 +97,26 @@ export const EntryRow = memo(function EntryRow({ entry, index, zone, to, isOpen,
     </tr>
   );
 });
+
+/** The label, and the id on the second line; who has neither is told by the kind of actor. */
+function UserValues({ entry }: { readonly entry: Entry }) {
+  const { userLabel, userId, actorType } = entry;
+  const name = userLabel ?? userId;
+  return (
+    <>
+      <Value field={name === null ? 'actor' : 'user'} value={name ?? actorType} title={actorName(entry)}>
+        {actorName(entry)}
+      </Value>
+      {userLabel !== null && userId !== null && (
+        <small>
+          <Value field="user" value={userId} title={userId}>
+            {userId}
+          </Value>
+        </small>
+      )}
+    </>
+  );
+}
 
 interface ValueProps extends FieldValue {
   readonly title?: string;

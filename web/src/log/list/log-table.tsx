@@ -29,7 +29,7 @@ export interface LogTableProps extends CellMenuActions {
 }
 
 /** Two lines of text; cards of narrow screens are measured. */
-const ROW_PX = 57;
+const ROW_PX = 61;
 const OVERSCAN = 10;
 
 /** A page of entries as a real table, of which only the rows in sight are in the document. */
