@@ -10,7 +10,19 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   parts: ['api', 'text'],
   session: ['api', 'text', 'parts'],
   entry: ['api', 'text', 'session', 'parts'],
-  log: ['api', 'text', 'session', 'parts', 'entry'],
+  exports: ['api', 'text', 'session', 'parts'],
+  log: ['api', 'text', 'session', 'parts', 'entry', 'exports'],
+  errors: ['api', 'text', 'session', 'parts', 'log'],
+  history: ['api', 'text', 'session', 'parts', 'entry'],
+  activity: ['api', 'text', 'session', 'parts', 'entry', 'log'],
+  holds: ['api', 'text', 'session', 'parts'],
+  host: ['api', 'text', 'session', 'parts'],
+  roles: ['api', 'text', 'session', 'parts', 'host'],
+  users: ['api', 'text', 'session', 'parts', 'host', 'roles'],
+  uploads: ['api', 'text', 'session', 'parts', 'host'],
+  reconciliations: ['api', 'text', 'session', 'parts', 'host', 'uploads'],
+  settings: ['api', 'text', 'session', 'parts', 'host'],
+  administration: ['api', 'text', 'session', 'parts', 'host'],
 };
 
 /** Wires the rooms: it looks into all of them, and none looks into it. */

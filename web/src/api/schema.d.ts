@@ -302,6 +302,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit-logs/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List legal holds
+         * @description All that were ever placed, those that hold first.
+         */
+        get: operations["LegalHoldsController_list"];
+        put?: never;
+        /**
+         * Place a legal hold
+         * @description The entries that fit stay, in the database and in the archive, until it is released.
+         */
+        post: operations["LegalHoldsController_place"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit-logs/holds/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release a legal hold
+         * @description What it was stays on record.
+         */
+        post: operations["LegalHoldsController_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit-logs/resources/{type}/{id}": {
         parameters: {
             query?: never;
@@ -2012,6 +2056,47 @@ export interface components {
              */
             waiting: number;
         };
+        LegalHoldDto: {
+            /**
+             * Format: date-time
+             * @description They happened at this moment or later; null: at any time
+             */
+            from: string | null;
+            /** @example 019ab2f0-5c1e-7000-8a1b-3f6f0c2d9e11 */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was placed
+             */
+            placedAt: string;
+            /** @description Who has placed it: the name or e-mail at that time */
+            placedBy: string;
+            /** @description Why */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description When it was released; null: it holds
+             */
+            releasedAt: string | null;
+            /** @description Who has released it */
+            releasedBy: string | null;
+            /** @description Which one of them; null: any */
+            resourceId: string | null;
+            /** @description Of which type their resource is; null: of any, or of none */
+            resourceType: string | null;
+            /** @description Of which tenant they are; null: of any, or of none */
+            tenantId: string | null;
+            /**
+             * Format: date-time
+             * @description They happened before this moment; null: at any time
+             */
+            to: string | null;
+            /** @description Of which user the entries are; null: of any */
+            userId: string | null;
+        };
+        LegalHoldsDto: {
+            data: components["schemas"]["LegalHoldDto"][];
+        };
         LoginDto: {
             /**
              * @description Whether the browser keeps the access token in a cookie; for pages of this server.
@@ -2128,6 +2213,36 @@ export interface components {
         };
         PermissionListDto: {
             data: components["schemas"]["PermissionDto"][];
+        };
+        PlaceHoldDto: {
+            /**
+             * Format: date-time
+             * @description Entries at or after this moment
+             * @example 2026-01-01T00:00:00Z
+             */
+            from?: string;
+            /**
+             * @description Why, such as the number of a case
+             * @example Case 2026/117
+             */
+            reason: string;
+            /** @description Entries of this one of them; needs `resourceType` */
+            resourceId?: string;
+            /**
+             * @description Entries of resources of this type
+             * @example user
+             */
+            resourceType?: string;
+            /** @description Entries of this tenant */
+            tenantId?: string;
+            /**
+             * Format: date-time
+             * @description Entries before this moment
+             * @example 2026-04-01T00:00:00Z
+             */
+            to?: string;
+            /** @description Entries of this user, by id */
+            userId?: string;
         };
         ProblemDto: {
             /**
@@ -2604,6 +2719,11 @@ export interface components {
         };
         SettingSchemaDto: {
             /**
+             * @description A text that fits.
+             * @example hipaa
+             */
+            example?: string;
+            /**
              * @description The largest number.
              * @example 1440
              */
@@ -2628,6 +2748,11 @@ export interface components {
              * @example true
              */
             nullable?: boolean;
+            /**
+             * @description A regular expression that the whole text matches.
+             * @example pci|hipaa|sox
+             */
+            pattern?: string;
             /**
              * @description What kind of value it is.
              * @example integer
@@ -4027,6 +4152,187 @@ export interface operations {
             };
             /** @description The permission to do this is missing. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The question takes too long, too many are asked at the same time, or the log takes nothing; ask for less, or again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    LegalHoldsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalHoldsDto"];
+                };
+            };
+            /** @description A parameter is wrong; `errors` says for each one why. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The permission to do this is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    LegalHoldsController_place: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceHoldDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalHoldDto"];
+                };
+            };
+            /** @description A parameter is wrong; `errors` says for each one why. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The permission to do this is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The question takes too long, too many are asked at the same time, or the log takes nothing; ask for less, or again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    LegalHoldsController_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the hold */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalHoldDto"];
+                };
+            };
+            /** @description A parameter is wrong; `errors` says for each one why. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The permission to do this is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description There is no such entry, or export of yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description It is not in the state for this; read it to see in which. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -35,7 +35,7 @@ export function Shell() {
               aria-label={words.menu}
               aria-expanded={isOpen}
             />
-            <Anchor component={Link} to="/" underline="never" c="inherit">
+            <Anchor component={Link} to="/" underline="never" c="inherit" aria-label={words.name}>
               <Group gap={10} wrap="nowrap">
                 <img src="/icon.svg" alt="" width={26} height={26} />
                 <Text fw={650} visibleFrom="xs">

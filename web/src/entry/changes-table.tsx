@@ -3,6 +3,7 @@ import { IconLock } from '@tabler/icons-react';
 import { text } from '../text/catalogue.ts';
 import classes from './entry.module.css';
 import { type RecordedChange, type RecordedChanges, valueText } from './metadata.ts';
+import { type TextDifference, textDifference } from './text-difference.ts';
 
 const REDACTED = '[REDACTED]';
 /** Under such a name stands how many fields were left out. */
@@ -52,14 +53,27 @@ function Values({ change: { from, to } }: { readonly change: RecordedChange }) {
       </Table.Td>
     );
   }
+  const difference = typeof from === 'string' && typeof to === 'string' ? textDifference(from, to) : undefined;
   return (
     <>
       <Table.Td>
-        <Value value={from} kind="before" />
+        {difference ? <Apart difference={difference} kind="before" /> : <Value value={from} kind="before" />}
       </Table.Td>
       <Table.Td>
-        <Value value={to} kind="after" />
+        {difference ? <Apart difference={difference} kind="after" /> : <Value value={to} kind="after" />}
       </Table.Td>
+    </>
+  );
+}
+
+/** A long text of which only a part differs: only that is marked. */
+function Apart({ difference, kind }: { readonly difference: TextDifference; readonly kind: 'before' | 'after' }) {
+  const [Mark, between] = kind === 'before' ? (['del', difference.from] as const) : (['ins', difference.to] as const);
+  return (
+    <>
+      {difference.start}
+      {between !== '' && <Mark className={classes[kind]}>{between}</Mark>}
+      {difference.end}
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useSearchParams } from 'react-router';
+import { LOG_VIEW, type LogView } from './log-view.ts';
 import { queryOf, type Term } from './query/terms.ts';
 
 /** Addresses of the log: with an entry opened, with none, and as parameters of the API say it. */
@@ -16,6 +17,14 @@ export function useLogAddress(): LogAddress {
     const tail = search === '' ? '' : `?${search}`;
     return { list: `/log${tail}`, of: (id) => `/log/${encodeURIComponent(id)}${tail}` };
   }, [search]);
+}
+
+/** The list that shows a query in a range. */
+export function viewAddress({ query, range }: Pick<LogView, 'query' | 'range'>): string {
+  const parameters = new URLSearchParams();
+  LOG_VIEW.write({ ...LOG_VIEW.read(parameters), query, range }, parameters);
+  const search = parameters.toString();
+  return search === '' ? '/log' : `/log?${search}`;
 }
 
 /** Fields of the search language by the parameters of the API that related entries name. */

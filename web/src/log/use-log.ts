@@ -1,4 +1,4 @@
-import { useUrlState } from '../parts/url-state.ts';
+import { type UrlCodec, useUrlState } from '../parts/url-state.ts';
 import { LOG_VIEW, type LogView } from './log-view.ts';
 import { type FieldValue, filteringFor, filteringOut, isAboutTime } from './query/filters.ts';
 import { queryOf, type Term, termsOf } from './query/terms.ts';
@@ -19,8 +19,9 @@ export interface Log {
   readonly go: (place: LogView['place']) => void;
 }
 
-export function useLog(): Log {
-  const [view, setView] = useUrlState(LOG_VIEW);
+/** The log as the address says it; another page that looks at entries in its own way brings its own codec. */
+export function useLog(codec: UrlCodec<LogView> = LOG_VIEW): Log {
+  const [view, setView] = useUrlState(codec);
   const terms = termsOf(view.query);
   const show = (changed: Partial<LogView>) => setView({ ...view, place: undefined, ...changed });
   const filter = (next: readonly Term[]) => show({ query: queryOf(next) });

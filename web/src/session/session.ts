@@ -21,7 +21,8 @@ export type Permission =
   | 'system:read'
   | 'system:write'
   | 'audit:read'
-  | 'audit:export';
+  | 'audit:export'
+  | 'audit:hold';
 
 /** What is known of the session: `person` is null when nobody is signed in, undefined while that is being asked. */
 export interface Session {

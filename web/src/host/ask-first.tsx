@@ -1,0 +1,50 @@
+import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { FailureAlert } from '../parts/failure-alert.tsx';
+import { text } from '../text/catalogue.ts';
+
+export interface Question {
+  /** What is asked: "Delete Bob Miller?" */
+  readonly title: string;
+  /** What happens then, and whether there is a way back. */
+  readonly lead: ReactNode;
+  /** The word on the button that does it. */
+  readonly confirm: string;
+  /** There is no way back. @default false */
+  readonly isFinal?: boolean;
+}
+
+export interface AskFirstProps extends Question {
+  readonly isOpen: boolean;
+  readonly isPending: boolean;
+  /** Why it was refused, when it was. */
+  readonly failure: Error | null;
+  readonly onConfirm: () => void;
+  readonly onClose: () => void;
+}
+
+/** Asks before something is done that somebody could regret. The focus begins at the way out. */
+export function AskFirst({ title, lead, confirm, isFinal = false, ...rest }: AskFirstProps) {
+  const { isOpen, isPending, failure, onConfirm, onClose } = rest;
+  return (
+    <Modal opened={isOpen} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': text.parts.close }}>
+      <Stack>
+        <Text component="div">{lead}</Text>
+        {isFinal && (
+          <Alert color="orange" variant="light" p="xs">
+            {text.host.final}
+          </Alert>
+        )}
+        {failure && <FailureAlert failure={failure} />}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose} data-autofocus>
+            {text.host.cancel}
+          </Button>
+          <Button color={isFinal ? 'red' : undefined} loading={isPending} onClick={onConfirm}>
+            {confirm}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

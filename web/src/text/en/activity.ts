@@ -1,0 +1,41 @@
+export const activity = {
+  title: 'User activity',
+  lead: 'What one user has done, from where, and who tried to sign in under their name.',
+  picker: {
+    label: 'Whose activity',
+    user: 'User',
+    placeholder: 'Name, e-mail address or id, as entries have it',
+    submit: 'Show',
+  },
+  start: {
+    title: 'Most entries in this time',
+    lead: 'Write a name or an id above, or begin with one of these.',
+  },
+  unknown: {
+    title: 'The log tells nothing of this user',
+    lead: 'Names and ids are compared as they are, in their case. Choose one of those that are offered.',
+  },
+  of: (range: string) => `Activity, ${range}`,
+  also: (names: string) => `also as ${names}`,
+  all: 'All in the log',
+  none: 'none',
+  nothing: 'Nothing in this time.',
+  cards: { actions: 'What they did', categories: 'Where', resources: 'To what' },
+  signIns: {
+    title: 'Sign-ins',
+    all: 'All sign-ins',
+    succeeded: 'signed in',
+    refused: 'refused',
+    noneRefused: 'none refused',
+    none: 'Nobody tried to sign in under this name in this time.',
+  },
+  addresses: {
+    title: 'Addresses',
+    none: 'No entry in this time has an address.',
+    seen: (count: string) => `${count}×, last`,
+    more: (count: number) => `${count} more.`,
+    newest: (count: string) => `Counted in the newest ${count} entries.`,
+    all: 'Counted in all entries of this time.',
+  },
+  latest: 'Last entries',
+} as const;

@@ -1,0 +1,40 @@
+const areas: Readonly<Record<string, string>> = {
+  password: 'Passwords',
+  sign_in: 'Signing in',
+  session: 'Sessions',
+  data_upload: 'Data uploads',
+  audit: 'Audit log',
+};
+
+export const settings = {
+  title: 'Settings',
+  lead: 'What is changed here counts from the next request on.',
+  areas,
+  notSet: 'Not set',
+  secretSet: 'Set; it is never shown',
+  byDefault: (value: string) => `By default: ${value}`,
+  setBy: (who: string) => `Set by ${who} at`,
+  somebody: 'somebody',
+  change: 'Change',
+  changeOf: (key: string) => `Change ${key}`,
+  value: 'New value',
+  set: 'Set',
+  done: (key: string) => `${key} has been set.`,
+  reset: 'Reset',
+  resetOf: (key: string) => `Reset ${key}`,
+  askReset: (key: string) => `Reset ${key}?`,
+  resetLead: (value: string) => `It is ${value} again, as by default.`,
+  remove: 'Remove',
+  removeOf: (key: string) => `Remove ${key}`,
+  askRemove: (key: string) => `Remove ${key}?`,
+  removeLead: 'The secret is forgotten; whoever needs it has to set it anew.',
+  bounds: {
+    numbers: (minimum: string, maximum: string) => `A whole number from ${minimum} to ${maximum}.`,
+    texts: (minimum: string, maximum: string) => `${minimum} to ${maximum} characters.`,
+  },
+  units: {
+    minutes: (value: string) => `${value} minutes`,
+    days: (value: string) => `${value} days`,
+    bytes: (value: string, size: string) => `${value} bytes (${size})`,
+  },
+} as const;
