@@ -27,7 +27,7 @@ export interface AskFirstProps extends Question {
 export function AskFirst({ title, lead, confirm, isFinal = false, ...rest }: AskFirstProps) {
   const { isOpen, isPending, failure, onConfirm, onClose } = rest;
   return (
-    <Modal opened={isOpen} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': text.parts.close }}>
+    <Modal opened={isOpen} onClose={onClose} title={title}>
       <Stack>
         <Text component="div">{lead}</Text>
         {isFinal && (
@@ -40,7 +40,7 @@ export function AskFirst({ title, lead, confirm, isFinal = false, ...rest }: Ask
           <Button variant="default" onClick={onClose} data-autofocus>
             {text.host.cancel}
           </Button>
-          <Button color={isFinal ? 'red' : undefined} loading={isPending} onClick={onConfirm}>
+          <Button color={isFinal ? 'red.9' : undefined} loading={isPending} onClick={onConfirm}>
             {confirm}
           </Button>
         </Group>

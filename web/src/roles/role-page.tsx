@@ -80,12 +80,7 @@ function RoleActs({ role }: { readonly role: Role }) {
           {words.edit.open}
         </Button>
       )}
-      <Modal
-        opened={isEditing}
-        onClose={editing.close}
-        title={words.edit.title}
-        closeButtonProps={{ 'aria-label': text.parts.close }}
-      >
+      <Modal opened={isEditing} onClose={editing.close} title={words.edit.title}>
         <RoleForm role={role} onDone={editing.close} onCancel={editing.close} />
       </Modal>
     </Group>

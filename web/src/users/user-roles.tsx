@@ -1,7 +1,8 @@
-import { Button, Group, Select, Text, VisuallyHidden } from '@mantine/core';
+import { Button, Group, Text, VisuallyHidden } from '@mantine/core';
 import { useState } from 'react';
 import type { Schema } from '../api/client.ts';
 import { ActButton } from '../host/act-button.tsx';
+import { ChoiceSelect } from '../host/choice-select.tsx';
 import { ListTable } from '../host/list-table.tsx';
 import { Section } from '../host/section.tsx';
 import { tellFailure } from '../host/tell-done.ts';
@@ -71,7 +72,7 @@ function Give({ user, roles }: { readonly user: User; readonly roles: readonly R
   };
   return (
     <Group align="flex-end" gap="xs">
-      <Select
+      <ChoiceSelect
         label={words.give}
         placeholder={words.choose}
         data={roles.map(({ id, name }) => ({ value: id, label: name }))}
