@@ -6,7 +6,11 @@ const CODE = 'ui-monospace, "SF Mono", "Cascadia Mono", Menlo, "DejaVu Sans Mono
 
 const CLOSE = { 'aria-label': text.parts.close } as const;
 /** The heading of a dialog is a `<header>`, but none of the page. */
-const DIALOG = { closeButtonProps: CLOSE, attributes: { header: { role: 'presentation' } } } as const;
+const DIALOG = {
+  closeButtonProps: CLOSE,
+  attributes: { header: { role: 'presentation' } },
+  styles: { title: { fontWeight: 600 } },
+} as const;
 
 /** Quiet, so that what went wrong stands out: red is for failures only, and nothing that was fine has a loud colour. */
 export const theme = createTheme({

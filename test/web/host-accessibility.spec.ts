@@ -1,0 +1,105 @@
+import type { Page } from 'playwright-core';
+import { signIn } from '../support/api.ts';
+import { Reconciliations } from '../support/reconciliations.ts';
+import { csvOf, importedUpload } from '../support/uploads.ts';
+import { createUser, type TestUser } from '../support/users.ts';
+import { accessibilityFaults } from './support/accessibility.ts';
+import { PageUnderTest } from './support/page-under-test.ts';
+
+const PHONE = { width: 360, height: 740 };
+
+describe.each(['light', 'dark'] as const)('the host pages, %s', (colorScheme) => {
+  let test: PageUnderTest;
+  let user: TestUser;
+  let uploadId: string;
+  let reconciliationId: string;
+  beforeAll(async () => {
+    test = await PageUnderTest.start();
+    user = await createUser(test.app);
+    const token = await signIn(test.app);
+    const csv = csvOf('A,2026-01-31,1.00,EUR,Rent', 'B,2026-02-30,1.00,EUR,Tea');
+    ({ id: uploadId } = await importedUpload(test.app, { token, csv }));
+    ({ id: reconciliationId } = await (await Reconciliations.of(test.app)).reconciled());
+  }, 240_000);
+  afterEach(() => test.closeWindows());
+  afterAll(() => test.close());
+
+  const open = (path: string, viewport = { width: 1440, height: 900 }) =>
+    test.open(path, { browser: { colorScheme, reducedMotion: 'reduce', viewport } });
+  const settled = async (page: Page) => {
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.waitForLoadState('networkidle');
+  };
+  const PAGES: readonly (readonly [string, () => string])[] = [
+    ['users', () => '/users'],
+    ['a user', () => `/users/${user.id}`],
+    ['roles', () => '/roles'],
+    ['uploads', () => '/uploads'],
+    ['an upload', () => `/uploads/${uploadId}`],
+    ['reconciliations', () => '/reconciliations'],
+    ['a reconciliation', () => `/reconciliations/${reconciliationId}`],
+    ['settings', () => '/settings'],
+    ['administration', () => '/administration'],
+    ['a search without a match', () => '/users?search=nobody'],
+    ['nobody', () => '/users/00000000-0000-4000-8000-000000000000'],
+  ];
+
+  it.each(PAGES)('should be right for everybody: %s', async (_, path) => {
+    const page = await open(path());
+    await settled(page);
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  it.each(PAGES)('should fit on a phone: %s', async (_, path) => {
+    const page = await open(path(), PHONE);
+    await settled(page);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(PHONE.width);
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  it('should be right for everybody in a role', async () => {
+    const page = await open('/roles');
+    await page.getByRole('link', { name: /^auditor/ }).click();
+    await page.getByRole('checkbox', { name: 'audit:read' }).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  it.each([
+    ['/users', 'New user'],
+    ['/roles', 'New role'],
+    ['/uploads', 'Upload a file'],
+    ['/reconciliations', 'New reconciliation'],
+    ['/settings', 'Change session.length_minutes'],
+    ['/settings', 'Change data_upload.signing_key'],
+    ['/administration', 'Run now: purge-ended-sessions'],
+  ])('should be right for everybody in a dialog of %s: %s', async (path, button) => {
+    const page = await open(path);
+    await page.getByRole('button', { name: button }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await dialog.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    expect(await page.getByRole('button', { name: button }).evaluate((each) => each === document.activeElement)).toBe(
+      true,
+    );
+  });
+
+  it('should be right for everybody where it asks first, is refused, and has done', async () => {
+    const page = await open(`/users/${user.id}`);
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('dialog').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Edit' }).click();
+    await page.getByRole('textbox', { name: 'E-mail address' }).fill('nobody@nowhere');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Email must be an email.').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole('textbox', { name: 'E-mail address' }).fill(`new-${user.email}`);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('alert').filter({ hasText: 'has been saved' }).waitFor();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+});
