@@ -4,6 +4,7 @@ import { Reconciliations } from '../support/reconciliations.ts';
 import { csvOf, importedUpload } from '../support/uploads.ts';
 import { createUser, type TestUser } from '../support/users.ts';
 import { accessibilityFaults } from './support/accessibility.ts';
+import { focused } from './support/focus.ts';
 import { PageUnderTest } from './support/page-under-test.ts';
 
 const PHONE = { width: 360, height: 740 };
@@ -53,7 +54,7 @@ describe.each(['light', 'dark'] as const)('the host pages, %s', (colorScheme) =>
   it.each(PAGES)('should fit on a phone: %s', async (_, path) => {
     const page = await open(path(), PHONE);
     await settled(page);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(PHONE.width);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(PHONE.width);
     expect(await accessibilityFaults(page)).toEqual([]);
   });
 
@@ -80,9 +81,7 @@ describe.each(['light', 'dark'] as const)('the host pages, %s', (colorScheme) =>
     expect(await accessibilityFaults(page)).toEqual([]);
     await dialog.press('Escape');
     await dialog.waitFor({ state: 'detached' });
-    expect(await page.getByRole('button', { name: button }).evaluate((each) => each === document.activeElement)).toBe(
-      true,
-    );
+    await focused(page.getByRole('button', { name: button }));
   });
 
   it('should be right for everybody where it asks first, is refused, and has done', async () => {

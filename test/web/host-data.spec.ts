@@ -64,9 +64,9 @@ describe('the pages of uploads and reconciliations', () => {
 
     await page.getByRole('link', { name: 'Reconciliations' }).click();
     await page.getByRole('button', { name: 'New reconciliation' }).click();
-    await page.getByRole('textbox', { name: 'Ledger' }).click();
+    await page.getByRole('combobox', { name: 'Ledger' }).click();
     await page.getByRole('option', { name: 'ledger.csv' }).click();
-    await page.getByRole('textbox', { name: 'Bank file' }).click();
+    await page.getByRole('combobox', { name: 'Bank file' }).click();
     await page.getByRole('option', { name: 'bank.csv' }).click();
     await page.getByRole('button', { name: 'Reconcile', exact: true }).click();
     await page.getByRole('heading', { name: 'Sums in EUR' }).waitFor();
@@ -129,6 +129,7 @@ describe('the pages of uploads and reconciliations', () => {
     await page.getByText('The import has failed').waitFor();
     await page.getByText(/The first line lacks/).waitFor();
     await page.getByRole('button', { name: 'Import again' }).waitFor();
+    expect(await logged(test, 'action:import status:(failure, error)')).toHaveLength(1);
   });
 
   it('should show readers of data no buttons', async () => {

@@ -33,10 +33,12 @@ describe('the pages of settings and administration', () => {
     await answer(page, 'Reset');
     await setting(page, key).getByText('15 minutes', { exact: true }).waitFor();
     const entries = await logged(test, `resource:setting/${key}`);
-    expect(entries.map(({ status, changes }) => [status, changes && Object.values(changes)])).toEqual([
+    expect(
+      entries.map(({ status, metadata }) => [status, metadata.changes && Object.values(metadata.changes)]),
+    ).toEqual([
       ['success', [{ from: 45, to: 15 }]],
       ['success', [{ from: 15, to: 45 }]],
-      ['failure', null],
+      ['failure', undefined],
     ]);
     await setting(page, key).getByRole('link', { name: 'In the log' }).click();
     await page.getByText('1–3 of 3').first().waitFor();

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { ADMIN_EMAIL, call } from '../support/api.ts';
 import { createHolder, createRole } from '../support/roles.ts';
 import { createUser, USER_PASSWORD } from '../support/users.ts';
+import { focused } from './support/focus.ts';
 import { logged } from './support/logged.ts';
 import { PageUnderTest } from './support/page-under-test.ts';
 
@@ -14,6 +15,10 @@ describe('the pages of users and roles', () => {
   afterAll(() => test.close());
 
   const answer = (page: Page, name: string) => page.getByRole('dialog').getByRole('button', { name }).click();
+  const cancel = async (page: Page) => {
+    await answer(page, 'Cancel');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  };
   const told = (page: Page, what: string) => page.getByRole('alert').filter({ hasText: what }).waitFor();
 
   it('should make a user, tell at the field what is refused, and lead to the entry', async () => {
@@ -26,7 +31,7 @@ describe('the pages of users and roles', () => {
     await form.getByRole('button', { name: 'Create the user' }).click();
     const email = form.getByRole('textbox', { name: 'E-mail address' });
     await form.getByText('Another user already has this e-mail address.').waitFor();
-    expect(await email.evaluate((input) => input === document.activeElement)).toBe(true);
+    await focused(email);
     expect(await email.getAttribute('aria-invalid')).toBe('true');
 
     await email.fill('zoe@example.com');
@@ -49,7 +54,7 @@ describe('the pages of users and roles', () => {
     await page.getByRole('link', { name: 'Users' }).click();
     await page.getByRole('link', { name }).click();
     await page.getByRole('button', { name: 'Deactivate' }).click();
-    await answer(page, 'Cancel');
+    await cancel(page);
     expect(await logged(test, `resource:user/${id} action:deactivate`)).toEqual([]);
     await page.getByRole('button', { name: 'Deactivate' }).click();
     await answer(page, 'Deactivate');
@@ -57,7 +62,7 @@ describe('the pages of users and roles', () => {
     const activate = page.getByRole('button', { name: 'Activate', exact: true });
     await activate.waitFor();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    expect(await activate.evaluate((button) => button === document.activeElement)).toBe(true);
+    await focused(activate);
 
     await test.flush();
     await page.getByRole('link', { name: 'Entries about them' }).click();
@@ -72,15 +77,16 @@ describe('the pages of users and roles', () => {
     const { id, name } = await createUser(test.app);
     const role = await createRole(test.app, ['data:read']);
     const page = await test.open(`/users/${id}`);
-    await page.getByRole('textbox', { name: 'Give a role' }).click();
+    await page.getByRole('combobox', { name: 'Give a role' }).click();
     await page.getByRole('option', { name: role.name }).click();
     await page.getByRole('button', { name: 'Give it' }).click();
     await told(page, `${name} has the role ${role.name} now.`);
+    await focused(page.getByRole('button', { name: 'Give it' }));
     await page.getByRole('button', { name: `Take away the role ${role.name}` }).click();
     await answer(page, 'Take away');
     await told(page, `${name} no longer has the role ${role.name}.`);
     const entries = await logged(test, `resource:role/${role.id} action:(assign, revoke)`);
-    expect(entries.map(({ actionType, changes }) => [actionType, changes])).toEqual([
+    expect(entries.map(({ actionType, metadata }) => [actionType, metadata.changes])).toEqual([
       ['revoke', { roles: { from: [role.name, 'user'].toSorted(), to: ['user'] } }],
       ['assign', { roles: { from: ['user'], to: [role.name, 'user'].toSorted() } }],
     ]);
@@ -137,7 +143,7 @@ describe('the pages of users and roles', () => {
     const page = await test.open('/users', { as: { email, password: USER_PASSWORD } });
     const first = page.getByRole('row').getByRole('link').first();
     await first.waitFor();
-    expect(await page.getByRole('navigation', { name: 'Pages' }).getByRole('link').allInnerTexts()).toEqual(['Users']);
+    expect(await page.getByRole('navigation', { name: 'Main' }).getByRole('link').allInnerTexts()).toEqual(['Users']);
     expect(await page.getByRole('button', { name: 'New user' }).count()).toBe(0);
     expect(await page.getByRole('link', { name: 'In the log' }).count()).toBe(0);
     await first.click();
@@ -165,7 +171,7 @@ describe('the pages of users and roles', () => {
     await page.getByRole('button', { name: 'Save permissions' }).click();
     await told(page, 'The permissions of reviewer have been saved.');
     await page.getByText('Nothing is changed.').waitFor();
-    expect((await logged(test, `resource:role/${id} action:update`))[0]?.changes).toEqual({
+    expect((await logged(test, `resource:role/${id} action:update`))[0]?.metadata.changes).toEqual({
       permissions: { from: [], to: ['audit:read'] },
     });
 

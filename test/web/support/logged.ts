@@ -10,7 +10,9 @@ export interface LoggedEntry {
   readonly userLabel: string | null;
   readonly resourceType: string | null;
   readonly resourceId: string | null;
-  readonly changes: Readonly<Record<string, { readonly from: unknown; readonly to: unknown }>> | null;
+  readonly metadata: {
+    readonly changes?: Readonly<Record<string, { readonly from: unknown; readonly to: unknown }>>;
+  };
 }
 
 /** What the log has of a query in its search language, newest first. */

@@ -4,6 +4,7 @@ import { IconPencil, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { ActButton } from '../host/act-button.tsx';
+import { disabledUnless } from '../host/disabled-unless.ts';
 import { LogLink } from '../host/log-link.tsx';
 import { Section } from '../host/section.tsx';
 import { useChange } from '../host/use-change.ts';
@@ -127,9 +128,4 @@ function Permissions({ role }: { readonly role: Role }) {
       )}
     </Section>
   );
-}
-
-/** Looks disabled and says so, but keeps the focus: it is disabled by what it has just done. */
-function disabledUnless(isChanged: boolean): { readonly 'data-disabled'?: true; readonly 'aria-disabled'?: true } {
-  return isChanged ? {} : { 'data-disabled': true, 'aria-disabled': true };
 }

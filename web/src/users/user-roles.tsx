@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { Schema } from '../api/client.ts';
 import { ActButton } from '../host/act-button.tsx';
 import { ChoiceSelect } from '../host/choice-select.tsx';
+import { disabledUnless } from '../host/disabled-unless.ts';
 import { ListTable } from '../host/list-table.tsx';
 import { Section } from '../host/section.tsx';
 import { tellFailure } from '../host/tell-done.ts';
@@ -81,7 +82,7 @@ function Give({ user, roles }: { readonly user: User; readonly roles: readonly R
         searchable
         w={260}
       />
-      <Button variant="default" onClick={run} disabled={role === undefined} loading={give.isPending}>
+      <Button variant="default" onClick={run} {...disabledUnless(role !== undefined)} loading={give.isPending}>
         {words.giveIt}
       </Button>
     </Group>
