@@ -4,6 +4,7 @@ import { IconPencil, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { ActButton } from '../host/act-button.tsx';
+import { BusyButton } from '../host/busy-button.tsx';
 import { disabledUnless } from '../host/disabled-unless.ts';
 import { LogLink } from '../host/log-link.tsx';
 import { Section } from '../host/section.tsx';
@@ -117,13 +118,13 @@ function Permissions({ role }: { readonly role: Role }) {
           <Button variant="default" {...disabledUnless(isChanged)} onClick={() => setChosen(role.permissions)}>
             {words.discard}
           </Button>
-          <Button
+          <BusyButton
             {...disabledUnless(isChanged)}
-            loading={save.isPending}
+            isBusy={save.isPending}
             onClick={() => isChanged && save.mutate({ id: role.id, permissions: chosen })}
           >
             {words.save}
-          </Button>
+          </BusyButton>
         </Group>
       )}
     </Section>
