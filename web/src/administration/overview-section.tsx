@@ -1,5 +1,6 @@
-import { Alert, Button, Skeleton } from '@mantine/core';
+import { Alert, Skeleton } from '@mantine/core';
 import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react';
+import { BusyButton } from '../host/busy-button.tsx';
 import { type Fact, Facts } from '../host/facts.tsx';
 import { Section } from '../host/section.tsx';
 import { FailureState } from '../parts/failure-state.tsx';
@@ -16,15 +17,15 @@ export function OverviewSection() {
     <Section
       title={words.title}
       actions={
-        <Button
+        <BusyButton
           size="xs"
           variant="default"
           leftSection={<IconRefresh size={16} />}
-          loading={isFetching}
+          isBusy={isFetching}
           onClick={() => void refetch()}
         >
           {words.refresh}
-        </Button>
+        </BusyButton>
       }
     >
       {error ? (

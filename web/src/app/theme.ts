@@ -1,7 +1,16 @@
-import { createTheme, type CSSVariablesResolver, Tooltip } from '@mantine/core';
+import { createTheme, type CSSVariablesResolver, Drawer, Modal, Notification, Tooltip } from '@mantine/core';
+import { text } from '../text/catalogue.ts';
 
 const TEXT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif';
 const CODE = 'ui-monospace, "SF Mono", "Cascadia Mono", Menlo, "DejaVu Sans Mono", "Liberation Mono", monospace';
+
+const CLOSE = { 'aria-label': text.parts.close } as const;
+/** The heading of a dialog is a `<header>`, but none of the page. */
+const DIALOG = {
+  closeButtonProps: CLOSE,
+  attributes: { header: { role: 'presentation' } },
+  styles: { title: { fontWeight: 600 } },
+} as const;
 
 /** Quiet, so that what went wrong stands out: red is for failures only, and nothing that was fine has a loud colour. */
 export const theme = createTheme({
@@ -14,7 +23,12 @@ export const theme = createTheme({
   fontFamily: TEXT,
   fontFamilyMonospace: CODE,
   headings: { fontWeight: '650', fontFamily: TEXT },
-  components: { Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: true } }) },
+  components: {
+    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: true } }),
+    Modal: Modal.extend({ defaultProps: DIALOG }),
+    Drawer: Drawer.extend({ defaultProps: DIALOG }),
+    Notification: Notification.extend({ defaultProps: { closeButtonProps: CLOSE } }),
+  },
 });
 
 /** What Mantine writes fainter than everybody can read: 4.5:1 on every ground there is, that of a chosen row included. */

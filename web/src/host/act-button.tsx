@@ -1,8 +1,9 @@
-import { Button, type ButtonProps } from '@mantine/core';
+import type { ButtonProps } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import type { UseMutationResult } from '@tanstack/react-query';
 import { type ReactNode, useEffect } from 'react';
 import { AskFirst, type Question } from './ask-first.tsx';
+import { BusyButton } from './busy-button.tsx';
 import { tellFailure } from './tell-done.ts';
 
 export interface ActButtonProps<Variables, Answer> extends Pick<ButtonProps, 'size' | 'variant' | 'leftSection'> {
@@ -42,15 +43,15 @@ export function ActButton<Variables, Answer>({
   };
   return (
     <>
-      <Button
+      <BusyButton
         variant="default"
         {...button}
         aria-label={label}
-        loading={act.isPending && !isOpen}
+        isBusy={act.isPending && !isOpen}
         onClick={question === undefined ? run : ask}
       >
         {children}
-      </Button>
+      </BusyButton>
       {question !== undefined && (
         <AskFirst
           {...question}

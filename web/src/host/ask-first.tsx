@@ -2,6 +2,7 @@ import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { FailureAlert } from '../parts/failure-alert.tsx';
 import { text } from '../text/catalogue.ts';
+import { BusyButton } from './busy-button.tsx';
 
 export interface Question {
   /** What is asked: "Delete Bob Miller?" */
@@ -27,7 +28,7 @@ export interface AskFirstProps extends Question {
 export function AskFirst({ title, lead, confirm, isFinal = false, ...rest }: AskFirstProps) {
   const { isOpen, isPending, failure, onConfirm, onClose } = rest;
   return (
-    <Modal opened={isOpen} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': text.parts.close }}>
+    <Modal opened={isOpen} onClose={onClose} title={title}>
       <Stack>
         <Text component="div">{lead}</Text>
         {isFinal && (
@@ -40,9 +41,9 @@ export function AskFirst({ title, lead, confirm, isFinal = false, ...rest }: Ask
           <Button variant="default" onClick={onClose} data-autofocus>
             {text.host.cancel}
           </Button>
-          <Button color={isFinal ? 'red' : undefined} loading={isPending} onClick={onConfirm}>
+          <BusyButton color={isFinal ? 'red.9' : undefined} isBusy={isPending} onClick={onConfirm}>
             {confirm}
-          </Button>
+          </BusyButton>
         </Group>
       </Stack>
     </Modal>

@@ -3,6 +3,7 @@ import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import type { Schema } from '../api/client.ts';
 import { text } from '../text/catalogue.ts';
 import { number } from '../text/numbers.ts';
+import { disabledUnless } from './disabled-unless.ts';
 
 export interface PagerProps {
   readonly pagination: Schema<'PaginationDto'>;
@@ -25,8 +26,8 @@ export function Pager({ pagination: { page, limit, total }, onGo }: PagerProps) 
             size="xs"
             variant="default"
             leftSection={<IconChevronLeft size={16} />}
-            disabled={page <= 1}
-            onClick={() => onGo(page - 1)}
+            {...disabledUnless(page > 1)}
+            onClick={() => page > 1 && onGo(page - 1)}
           >
             {words.previous}
           </Button>
@@ -34,8 +35,8 @@ export function Pager({ pagination: { page, limit, total }, onGo }: PagerProps) 
             size="xs"
             variant="default"
             rightSection={<IconChevronRight size={16} />}
-            disabled={last >= total}
-            onClick={() => onGo(page + 1)}
+            {...disabledUnless(last < total)}
+            onClick={() => last < total && onGo(page + 1)}
           >
             {words.next}
           </Button>

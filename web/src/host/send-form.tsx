@@ -4,6 +4,7 @@ import type { UseMutationResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { FailureAlert } from '../parts/failure-alert.tsx';
 import { text } from '../text/catalogue.ts';
+import { BusyButton } from './busy-button.tsx';
 import { type FieldOfCode, fieldErrorsOf } from './field-errors.ts';
 
 export interface SendFormProps<Values extends Record<string, unknown>, Variables, Answer> {
@@ -49,9 +50,9 @@ export function SendForm<Values extends Record<string, unknown>, Variables, Answ
               {text.host.cancel}
             </Button>
           )}
-          <Button type="submit" loading={send.isPending}>
+          <BusyButton type="submit" isBusy={send.isPending}>
             {submit}
-          </Button>
+          </BusyButton>
         </Group>
       </Stack>
     </form>

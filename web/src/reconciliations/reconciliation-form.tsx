@@ -1,6 +1,7 @@
-import { Checkbox, Group, NumberInput, Select, Text } from '@mantine/core';
+import { Checkbox, Group, NumberInput, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import type { Schema } from '../api/client.ts';
+import { ChoiceSelect } from '../host/choice-select.tsx';
 import { SendForm } from '../host/send-form.tsx';
 import { useChange } from '../host/use-change.ts';
 import { text } from '../text/catalogue.ts';
@@ -91,7 +92,7 @@ function UploadSelect({ kind, label, ...input }: UploadSelectProps) {
   const { data, isPending } = useUploads({ page: 1, limit: 200, kind, status: 'imported' });
   const options = data?.data.map(({ id, fileName }) => ({ value: id, label: fileName })) ?? [];
   return (
-    <Select
+    <ChoiceSelect
       label={label}
       placeholder={isPending ? text.parts.loading : words.choose}
       data={options}

@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Select } from '@mantine/core';
+import { Button, Group, Modal } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconArrowsLeftRight, IconPlayerPlay } from '@tabler/icons-react';
+import { ChoiceSelect } from '../host/choice-select.tsx';
 import { useNavigate, useParams } from 'react-router';
 import { type Column, ListTable } from '../host/list-table.tsx';
 import { LogLink } from '../host/log-link.tsx';
@@ -55,7 +56,7 @@ function ReconciliationList() {
         </Group>
       }
     >
-      <Select
+      <ChoiceSelect
         label={words.columns.state}
         placeholder={text.host.filter.any}
         data={STATUSES.map((value) => ({ value, label: words.statuses[value] }))}
@@ -78,12 +79,7 @@ function ReconciliationList() {
         />
       )}
       {data && <Pager pagination={data.pagination} onGo={setPage} />}
-      <Modal
-        opened={isStarting}
-        onClose={starting.close}
-        title={words.form.title}
-        closeButtonProps={{ 'aria-label': text.parts.close }}
-      >
+      <Modal opened={isStarting} onClose={starting.close} title={words.form.title}>
         <ReconciliationForm onDone={({ id }) => void navigate(`/reconciliations/${id}`)} onCancel={starting.close} />
       </Modal>
     </PageFrame>

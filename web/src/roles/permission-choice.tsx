@@ -13,6 +13,9 @@ export interface PermissionChoiceProps {
   readonly isReadOnly?: boolean;
 }
 
+/** Also what can't be changed is read. */
+const READABLE = { label: { color: 'inherit' } } as const;
+
 /** What a role allows, by area. Nobody can give a permission that they do not have. */
 export function PermissionChoice({ value, onChange, had = [], isReadOnly = false }: PermissionChoiceProps) {
   const words = text.roles.permissions;
@@ -35,6 +38,7 @@ export function PermissionChoice({ value, onChange, had = [], isReadOnly = false
                   label={name}
                   description={isHeld ? description : `${description} ${words.notHeld}`}
                   checked={value.includes(name)}
+                  styles={READABLE}
                   disabled={isReadOnly || !isHeld}
                   onChange={({ currentTarget }) => toggle(name, currentTarget.checked)}
                 />

@@ -4,6 +4,8 @@ import { IconPencil, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { ActButton } from '../host/act-button.tsx';
+import { BusyButton } from '../host/busy-button.tsx';
+import { disabledUnless } from '../host/disabled-unless.ts';
 import { LogLink } from '../host/log-link.tsx';
 import { Section } from '../host/section.tsx';
 import { useChange } from '../host/use-change.ts';
@@ -80,12 +82,7 @@ function RoleActs({ role }: { readonly role: Role }) {
           {words.edit.open}
         </Button>
       )}
-      <Modal
-        opened={isEditing}
-        onClose={editing.close}
-        title={words.edit.title}
-        closeButtonProps={{ 'aria-label': text.parts.close }}
-      >
+      <Modal opened={isEditing} onClose={editing.close} title={words.edit.title}>
         <RoleForm role={role} onDone={editing.close} onCancel={editing.close} />
       </Modal>
     </Group>
@@ -121,20 +118,15 @@ function Permissions({ role }: { readonly role: Role }) {
           <Button variant="default" {...disabledUnless(isChanged)} onClick={() => setChosen(role.permissions)}>
             {words.discard}
           </Button>
-          <Button
+          <BusyButton
             {...disabledUnless(isChanged)}
-            loading={save.isPending}
+            isBusy={save.isPending}
             onClick={() => isChanged && save.mutate({ id: role.id, permissions: chosen })}
           >
             {words.save}
-          </Button>
+          </BusyButton>
         </Group>
       )}
     </Section>
   );
-}
-
-/** Looks disabled and says so, but keeps the focus: it is disabled by what it has just done. */
-function disabledUnless(isChanged: boolean): { readonly 'data-disabled'?: true; readonly 'aria-disabled'?: true } {
-  return isChanged ? {} : { 'data-disabled': true, 'aria-disabled': true };
 }

@@ -58,12 +58,7 @@ function RoleList() {
         />
       )}
       {data && <Pager pagination={data.pagination} onGo={setPage} />}
-      <Modal
-        opened={isCreating}
-        onClose={creating.close}
-        title={words.create.title}
-        closeButtonProps={{ 'aria-label': text.parts.close }}
-      >
+      <Modal opened={isCreating} onClose={creating.close} title={words.create.title}>
         <RoleForm onDone={({ id }) => void navigate(`/roles/${id}`)} onCancel={creating.close} />
       </Modal>
     </PageFrame>

@@ -83,12 +83,7 @@ function Acts({ setting }: { readonly setting: Setting }) {
           {words.change}
         </Button>
       )}
-      <Modal
-        opened={isChanging}
-        onClose={changing.close}
-        title={words.changeOf(key)}
-        closeButtonProps={{ 'aria-label': text.parts.close }}
-      >
+      <Modal opened={isChanging} onClose={changing.close} title={words.changeOf(key)}>
         <SettingForm setting={setting} onDone={changing.close} onCancel={changing.close} />
       </Modal>
     </Group>

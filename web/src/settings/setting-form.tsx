@@ -21,6 +21,7 @@ export function SettingForm({ setting, onDone, onCancel }: SettingFormProps) {
   const input = {
     label: words.value,
     description: boundsOf(setting),
+    placeholder: schema.example,
     required: schema.nullable !== true || isSecret,
     withAsterisk: false,
     'data-autofocus': true,

@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Select, Text } from '@mantine/core';
+import { Button, Group, Modal, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconFileUpload, IconFiles } from '@tabler/icons-react';
+import { ChoiceSelect } from '../host/choice-select.tsx';
 import { useNavigate, useParams } from 'react-router';
 import { type Column, ListTable } from '../host/list-table.tsx';
 import { LogLink } from '../host/log-link.tsx';
@@ -59,7 +60,7 @@ function UploadList() {
       }
     >
       <Group gap="sm">
-        <Select
+        <ChoiceSelect
           label={words.columns.kind}
           placeholder={text.host.filter.any}
           data={UPLOAD_KINDS.map((value) => ({ value, label: words.kinds[value] }))}
@@ -68,7 +69,7 @@ function UploadList() {
           clearable
           w={160}
         />
-        <Select
+        <ChoiceSelect
           label={words.columns.state}
           placeholder={text.host.filter.any}
           data={UPLOAD_STATUSES.map((value) => ({ value, label: words.statuses[value] }))}
@@ -92,13 +93,7 @@ function UploadList() {
         />
       )}
       {data && <Pager pagination={data.pagination} onGo={setPage} />}
-      <Modal
-        opened={isUploading}
-        onClose={uploading.close}
-        closeOnClickOutside={false}
-        title={words.form.title}
-        closeButtonProps={{ 'aria-label': text.parts.close }}
-      >
+      <Modal opened={isUploading} onClose={uploading.close} closeOnClickOutside={false} title={words.form.title}>
         <UploadForm onDone={uploaded} onCancel={uploading.close} />
       </Modal>
     </PageFrame>

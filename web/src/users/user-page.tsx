@@ -58,12 +58,7 @@ function Links({ user }: { readonly user: User }) {
           {words.edit.open}
         </Button>
       )}
-      <Modal
-        opened={isEditing}
-        onClose={editing.close}
-        title={words.edit.title}
-        closeButtonProps={{ 'aria-label': text.parts.close }}
-      >
+      <Modal opened={isEditing} onClose={editing.close} title={words.edit.title}>
         <EditUserForm user={user} onDone={editing.close} onCancel={editing.close} />
       </Modal>
     </Group>

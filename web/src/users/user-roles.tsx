@@ -1,7 +1,10 @@
-import { Button, Group, Select, Text, VisuallyHidden } from '@mantine/core';
+import { Group, Text, VisuallyHidden } from '@mantine/core';
 import { useState } from 'react';
 import type { Schema } from '../api/client.ts';
 import { ActButton } from '../host/act-button.tsx';
+import { ChoiceSelect } from '../host/choice-select.tsx';
+import { BusyButton } from '../host/busy-button.tsx';
+import { disabledUnless } from '../host/disabled-unless.ts';
 import { ListTable } from '../host/list-table.tsx';
 import { Section } from '../host/section.tsx';
 import { tellFailure } from '../host/tell-done.ts';
@@ -71,7 +74,7 @@ function Give({ user, roles }: { readonly user: User; readonly roles: readonly R
   };
   return (
     <Group align="flex-end" gap="xs">
-      <Select
+      <ChoiceSelect
         label={words.give}
         placeholder={words.choose}
         data={roles.map(({ id, name }) => ({ value: id, label: name }))}
@@ -80,9 +83,9 @@ function Give({ user, roles }: { readonly user: User; readonly roles: readonly R
         searchable
         w={260}
       />
-      <Button variant="default" onClick={run} disabled={role === undefined} loading={give.isPending}>
+      <BusyButton variant="default" {...disabledUnless(role !== undefined)} isBusy={give.isPending} onClick={run}>
         {words.giveIt}
-      </Button>
+      </BusyButton>
     </Group>
   );
 }

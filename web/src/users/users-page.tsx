@@ -82,12 +82,7 @@ function UserList() {
         />
       )}
       {data && <Pager pagination={data.pagination} onGo={(page) => setQuery({ ...query, page })} />}
-      <Modal
-        opened={isCreating}
-        onClose={creating.close}
-        title={words.create.title}
-        closeButtonProps={{ 'aria-label': text.parts.close }}
-      >
+      <Modal opened={isCreating} onClose={creating.close} title={words.create.title}>
         <CreateUserForm onDone={created} onCancel={creating.close} />
       </Modal>
     </PageFrame>
