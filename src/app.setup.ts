@@ -24,6 +24,12 @@ const UNPREFIXED = ['health/live', 'health/ready', 'metrics'];
 /** Largest accepted request body: 64 KiB. A route that takes more says so itself. */
 const BODY_LIMIT_BYTES = 65_536;
 
+/**
+ * Longest parameter in a path as it is written there: the id of a resource in the audit log has up to 300 characters,
+ * each of which takes up to nine when it is encoded.
+ */
+const MAX_PARAM_LENGTH = 300 * 9;
+
 /** What the server around the application is made from. */
 export interface ServerParts {
   readonly environment: Environment;
@@ -46,6 +52,7 @@ export function createAdapter(parts: ServerParts): FastifyAdapter {
   const { TRUST_PROXY } = parts.environment;
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     genReqId: createRequestIdGenerator({ trustProxy: TRUST_PROXY }),
     frameworkErrors: answerRouterError,
     trustProxy: typeof TRUST_PROXY === 'boolean' ? TRUST_PROXY : [...TRUST_PROXY],

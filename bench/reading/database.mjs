@@ -3,7 +3,7 @@ import { startEmbeddedPostgres } from '../../dist/src/database/embedded-postgres
 import { migrate } from '../../dist/src/database/migrate.js';
 import { withClient } from '../delivery/database.mjs';
 import { progress } from '../delivery/report.mjs';
-import { fill } from './fill.mjs';
+import { fill, settle } from './fill.mjs';
 
 /** While the log is filled: what it writes need not be written twice. */
 const FILLING = { wal_level: 'minimal', max_wal_senders: '0', max_wal_size: '4GB' };
@@ -33,6 +33,7 @@ async function fillWhereEmpty({ directory, rows, seed }) {
     const startedAt = performance.now();
     if (kept === 0) await fill({ url, rows, seed, until: Date.now(), report: (done) => bar(done, rows) });
     const seconds = (performance.now() - startedAt) / 1000;
+    await withClient(url, settle);
     const sizes = await sizesOf(url);
     await withClient(url, (client) => client.query('CHECKPOINT'));
     return { ...(kept === 0 && { rowsPerSecond: Math.round(rows / seconds) }), ...sizes };

@@ -1,6 +1,6 @@
 // Fills the migrated table month by month: a partition is detached, filled by COPY without indexes, given those it had,
-// and attached again; each month in a transaction of its own. Months that are over get their index of text at the end, as
-// the application gives it to them, and all are counted. It takes the rights of a superuser.
+// and attached again; each month in a transaction of its own. At the end all are counted. It takes the rights of a
+// superuser.
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import copyStreams from 'pg-copy-streams';
@@ -26,11 +26,24 @@ export async function fill({ url, rows, seed, until, report }) {
     }
     await client.query('ANALYZE audit_logs');
     for (const { from } of monthsUntil(until, rows)) {
-      await client.query('SELECT audit_logs_index_text($1)', [new Date(from)]); // not the month that is written
       await client.query('SELECT audit_log_rollups_rebuild($1)', [new Date(from)]); // what comes in by a partition is not counted
     }
   });
 }
+
+/** What an application in use has done by night, and its database within minutes. */
+export async function settle(client) {
+  const { rows } = await client.query(
+    `SELECT to_date(right(inhrelid::regclass::text, 7), 'YYYY_MM')::timestamp AT TIME ZONE 'UTC' AS month
+     FROM pg_inherits WHERE inhparent = 'audit_logs'::regclass`,
+  );
+  for (const { month } of rows) await client.query('SELECT audit_logs_index_text($1)', [month]);
+  await client.query('SELECT audit_logs_index_recent_text(now())');
+  await client.query('SELECT audit_logs_drop_spare_text()');
+  for (const table of COUNTS) await client.query(`VACUUM (ANALYZE) ${table}`);
+}
+
+const COUNTS = ['audit_log_rollup_deltas', 'audit_log_rollups', 'audit_log_rollup_days', 'audit_log_rollup_actors'];
 
 async function fillMonth(client, { month, maker, report }) {
   const name = `audit_logs_${new Date(month.from).toISOString().slice(0, 7).replace('-', '_')}`;

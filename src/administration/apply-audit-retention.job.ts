@@ -36,10 +36,10 @@ export class ApplyAuditRetentionJob extends JobHandler implements OnModuleInit {
     actor: ({ args }) => jobActor(args?.[0]),
     metadata: ({ args }) => jobMetadata(args?.[0]),
   })
-  override async run(_job: Job): Promise<void> {
+  override async run(job: Job): Promise<void> {
     const policy = await retentionPolicy(this.settings);
     this.audit.annotate({ metadata: { policy } });
-    const { months, archive } = await this.retention.apply(policy);
+    const { months, archive } = await this.audit.runAs(jobActor(job), () => this.retention.apply(policy));
     this.audit.annotate({ metadata: { months, archive } });
   }
 }

@@ -17,6 +17,7 @@ export function retentionRules(text: string): readonly RetentionRule[] {
   return text.split(',').flatMap((part) => {
     const [, category = '', level, days] = /^([^/=]+)(?:\/([^=]+))?=(\d+)$/.exec(part.trim()) ?? [];
     if (days === undefined) return [];
+    if (level !== undefined && level !== 'none' && !AUDIT_SEVERITIES.some((one) => one === level)) return [];
     const severity = AUDIT_SEVERITIES.find((one) => one === level) ?? (level === 'none' ? null : undefined);
     return [
       {

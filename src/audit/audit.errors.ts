@@ -107,6 +107,10 @@ const CATALOGUE = {
     message: 'There is no legal hold with this id; list them with GET /audit-logs/holds.',
   },
   AUDIT_HOLD_RELEASED: { status: 409, message: 'The legal hold was released before; place another one.' },
+  AUDIT_ARCHIVE_UNREACHABLE: {
+    status: 503,
+    message: 'The storage of the archive is away at the moment; ask again later, and look after it when that stays.',
+  },
   AUDIT_ARCHIVE_DAMAGED: {
     status: 500,
     message: 'What is stored is not what was archived; look after the storage.',

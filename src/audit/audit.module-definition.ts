@@ -20,6 +20,7 @@ import type { AuditedOptions } from './capture/marks/audited-options.ts';
 import { AuditLog } from './entry/audit-log.entity.ts';
 import { AuditAction, AuditCategory } from './entry/catalogue.ts';
 import { AuditArchive } from './lifecycle/archive/audit-archive.ts';
+import { ArchivedLog } from './lifecycle/archive/archived-log.ts';
 import { AppendOnlyCheck } from './lifecycle/append-only-check.ts';
 import { MonthArchive } from './lifecycle/month-archive.ts';
 import { AuditHolds } from './lifecycle/retention/audit-holds.ts';
@@ -27,6 +28,7 @@ import { AuditRetention, type AuditRetentionParts, type RetentionStep } from './
 import { PartitionsService } from './lifecycle/partitions.service.ts';
 import { RollupsService } from './lifecycle/rollups.service.ts';
 import { TextIndexes } from './lifecycle/text-indexes.ts';
+import { ArchivedMonths } from './reading/archived/archived-months.ts';
 import { AuditAccess, DenyEveryone } from './reading/audit-access.ts';
 import { LogDatabase } from './reading/database/log-database.ts';
 import { ExportDatabase } from './reading/export/export-database.ts';
@@ -146,6 +148,12 @@ export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<AuditMo
           inject: [maintenance, AUDIT_SETTINGS, AuditService],
         },
         { provide: MonthArchive, useExisting: AuditArchive },
+        {
+          provide: ArchivedMonths,
+          useFactory: (host: DataSource, { archive }: AuditSettings): ArchivedMonths =>
+            new ArchivedLog({ dataSource: host, settings: archive }),
+          inject: [maintenance, AUDIT_SETTINGS],
+        },
         AuditMetrics,
       ],
       exports: [

@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
@@ -25,7 +26,11 @@ const MINUTE_MS = 60_000;
     UsersModule,
     SessionsModule,
     SettingsModule,
-    JwtModule.registerAsync({ inject: [Secrets], useFactory: ({ jwtSecret }: Secrets) => ({ secret: jwtSecret }) }),
+    JwtModule.registerAsync({
+      inject: [Secrets],
+      // as a key: of a text each check would find out anew that it is no public key
+      useFactory: ({ jwtSecret }: Secrets) => ({ secret: createSecretKey(jwtSecret, 'utf8') }),
+    }),
     ThrottlerModule.forRootAsync({
       inject: [Environment],
       useFactory: ({ SIGN_IN_RATE_LIMIT }: Environment) => [{ ttl: MINUTE_MS, limit: SIGN_IN_RATE_LIMIT }],

@@ -10,6 +10,9 @@ describe('the catalogue of settings', () => {
       ['data_upload.max_bytes', 268_435_456],
       ['data_upload.signing_key', null],
       ['audit.retention_days', 2557],
+      ['audit.retention_rules', null],
+      ['audit.archive_days', 0],
+      ['audit.retention_preset', null],
     ]);
   });
 

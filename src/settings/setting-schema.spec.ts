@@ -36,3 +36,20 @@ describe('objectionTo', () => {
     expect(objectionTo('', OPTIONAL)).toBe(`${BAD_TEXT}, or null`);
   });
 });
+
+describe('a pattern', () => {
+  const PATTERN: SettingSchema = {
+    type: 'string',
+    minLength: 1,
+    maxLength: 9,
+    nullable: true,
+    pattern: 'on|off',
+    example: 'on',
+  };
+
+  it('should be what the whole text is like', () => {
+    expect(['on', 'off', null].map((value) => objectionTo(value, PATTERN))).toEqual([undefined, undefined, undefined]);
+    const reason = 'must be a text of 1 to 9 characters like on, or null';
+    for (const value of ['onoff', 'xon', 'of', 'on\n', '', 7]) expect(objectionTo(value, PATTERN)).toBe(reason);
+  });
+});

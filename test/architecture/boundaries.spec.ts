@@ -47,6 +47,7 @@ const ALCOVES: Readonly<Record<string, readonly string[]>> = {
   'entry/redaction': [],
   'entry/json': ['entry/redaction'],
   'entry/faults': ['entry/redaction'],
+  'reading/archived': ['reading/export', 'reading/selection'],
   'reading/database': [],
   'reading/export': ['reading/database', 'reading/selection'],
   'reading/fields': ['reading/database', 'reading/query-language', 'reading/selection'],

@@ -159,7 +159,7 @@ describe('a stream of the audit log', () => {
     await withShop({}, async ({ shop, url, writer }) => {
       const other = await writer();
       const [{ key }] = await shop.app.get(DataSource).query('SELECT cursor_key AS key FROM audit_log_identity');
-      const never: LogPosition = { since: 0, floor: 0, taken: [], open: [] };
+      const never: LogPosition = { since: 0, floor: 0, taken: [], open: [], steps: [] };
       await other.write({ description: 'before' });
       for (const position of [
         { ...never, since: Date.now() - 3_700_000 },

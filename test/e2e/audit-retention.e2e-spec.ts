@@ -37,10 +37,10 @@ async function runJob(): Promise<Record<string, unknown>> {
 }
 
 describe(JOB, () => {
-  it('should keep what the setting says, remove the rest when it is lowered, and tell of it', async () => {
+  it('should archive and remove what the settings say, and tell of it', async () => {
     const months = [await addEntry(900), await addEntry(800)];
     await addEntry(300);
-    expect(await runJob()).toMatchObject({ metadata: { retentionDays: 2557, removedMonths: [] } });
+    expect(await runJob()).toMatchObject({ metadata: { policy: { days: 2557 }, months: [], archive: [] } });
 
     await call(test, 'PUT /settings/audit.retention_days', { token, json: { value: 400 } });
     expect(await runJob()).toMatchObject({
@@ -51,8 +51,40 @@ describe(JOB, () => {
       actor_type: 'system',
       user_label: ADMIN_EMAIL,
       description: `The system on behalf of ${ADMIN_EMAIL} ran job ${JOB}`,
-      metadata: { retentionDays: 400, removedMonths: months.map((month) => ({ month, entries: 1 })) },
+      metadata: { policy: { days: 400 }, months: months.map((month) => ({ month, entries: 1, held: 0, kept: 0 })) },
     });
     expect(await auditEntries(test, `action_type = 'old'`)).toHaveLength(1);
+    const archived = await auditEntries(test, `action_type = 'archive' AND resource_type = 'audit_archive'`);
+    expect(archived.map(({ resource_id }) => resource_id)).toEqual(months);
+    expect(await auditEntries(test, `action_type = 'delete' AND resource_type = 'audit_log'`)).toMatchObject(
+      months.map((month) => ({
+        resource_id: month,
+        status: 'success',
+        description: `The system on behalf of ${ADMIN_EMAIL} deleted the month ${month} of the audit log`,
+        metadata: { retention: { month, entries: 1 } },
+      })),
+    );
+  });
+
+  it('should take other days for some entries, and a preset in place of all', async () => {
+    await call(test, 'PUT /settings/audit.retention_rules', { token, json: { value: 'test=30, */CRITICAL=3650' } });
+    const month = await addEntry(100);
+    expect(await runJob()).toMatchObject({
+      metadata: {
+        policy: {
+          rules: [
+            { category: 'test', days: 30 },
+            { severity: 'CRITICAL', days: 3650 },
+          ],
+        },
+        months: [expect.anything(), { month, entries: 1 }],
+      },
+    });
+    await call(test, 'PUT /settings/audit.retention_preset', { token, json: { value: 'sox' } });
+    expect(await runJob()).toMatchObject({ metadata: { policy: { days: 366, archiveDays: 2557 } } });
+    for (const value of ['gdpr', 'request=0', 'request', '*=30']) {
+      const key = value === 'gdpr' ? 'audit.retention_preset' : 'audit.retention_rules';
+      expect(await call(test, `PUT /settings/${key}`, { token, json: { value } })).toMatchObject({ status: 400 });
+    }
   });
 });

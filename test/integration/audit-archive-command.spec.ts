@@ -1,12 +1,9 @@
-import { spawn } from 'node:child_process';
-import { join, resolve } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { dropMonth, insertRows } from '../support/archived.ts';
+import { type CommandEnding, runCommand } from '../support/command.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { buildProject, Playground } from '../support/running-application.ts';
-
-const SCRIPTS = resolve(import.meta.dirname, '../../scripts');
 
 let playground: Playground;
 let database: TestDatabase;
@@ -23,24 +20,14 @@ afterEach(async () => {
   await playground.clear();
 });
 
-async function run(name: 'archive' | 'restore', args: readonly string[], settings: object = {}) {
-  const child = spawn(process.execPath, [join(SCRIPTS, `audit-${name}.mjs`), ...args], {
-    cwd: playground.directory,
-    env: {
-      PATH: process.env.PATH,
-      HOME: playground.directory,
-      DATABASE_URL: database.url,
-      DATABASE_WAIT_SECONDS: '0',
-      DATA_DIR: playground.dataDir,
-      ...settings,
-    },
-  });
-  const [output, errors, code] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    new Promise<number | null>((end) => child.once('close', end)),
-  ]);
-  return { code, output, errors };
+function run(
+  name: 'archive' | 'restore',
+  args: readonly string[],
+  settings: Readonly<Record<string, string>> = {},
+): Promise<CommandEnding> {
+  const own = { DATABASE_URL: database.url, DATABASE_WAIT_SECONDS: '0', DATA_DIR: playground.dataDir };
+  const { directory } = playground;
+  return runCommand(`audit-${name}.mjs`, { args, directory, settings: { ...own, ...settings } });
 }
 
 describe('npm run audit:archive', () => {
@@ -77,7 +64,12 @@ describe('npm run audit:archive', () => {
   }, 180_000);
 
   it('should end with 2 and say why when it can not be done', async () => {
-    const cases: readonly (readonly ['archive' | 'restore', readonly string[], object, string])[] = [
+    const cases: readonly (readonly [
+      'archive' | 'restore',
+      readonly string[],
+      Readonly<Record<string, string>>,
+      string,
+    ])[] = [
       ['archive', ['--month', '2026-13'], {}, 'is no month'],
       ['archive', ['--exprt'], {}, '--exprt'],
       ['archive', ['--export', 'xls'], {}, 'csv or ndjson'],

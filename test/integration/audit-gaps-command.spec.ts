@@ -1,36 +1,18 @@
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import type { GapReport } from '../../src/audit/index.ts';
+import { type CommandEnding, runCommand } from '../support/command.ts';
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { buildProject, isRunning, Playground } from '../support/running-application.ts';
 import { writerWith } from '../support/stored-numbers.ts';
 
-const SCRIPT = resolve(import.meta.dirname, '../../scripts/audit-gaps.mjs');
-
-interface Ended {
-  readonly code: number | null;
-  readonly output: string;
-  readonly errors: string;
-}
-
 /** The command, with these settings alone. */
-async function command(
-  { directory, settings }: { readonly directory: string; readonly settings: Readonly<Record<string, string>> },
+function command(
+  place: { readonly directory: string; readonly settings: Readonly<Record<string, string>> },
   ...args: readonly string[]
-): Promise<Ended> {
-  const child = spawn(process.execPath, [SCRIPT, ...args], {
-    cwd: directory,
-    env: { PATH: process.env.PATH, HOME: directory, ...settings },
-  });
-  const [output, errors, code] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    new Promise<number | null>((end) => child.once('close', end)),
-  ]);
-  return { code, output, errors };
+): Promise<CommandEnding> {
+  return runCommand('audit-gaps.mjs', { ...place, args });
 }
 
 let playground: Playground;

@@ -46,6 +46,34 @@ describe('a legal hold', () => {
     expect(inArchive).toMatchObject([{ month: '2024-03', entries: 3, reasonToKeep: reason }]);
   });
 
+  it('should be told as the reason when it comes between the plan and the removal from the archive', async () => {
+    await log.retention.apply({ days: 365 });
+    const remove = log.archive.remove.bind(log.archive);
+    jest.spyOn(log.archive, 'remove').mockImplementationOnce(async (month) => {
+      await log.holds.place({ userId: 'ada', reason: 'Case 3', by: 'olivia' });
+      return remove(month);
+    });
+    const progress = jest.fn();
+    const { archive } = await log.retention.apply({ days: 365, archiveDays: 366 }, progress);
+    expect(archive).toMatchObject([{ month: '2024-03', reasonToKeep: 'held' }]);
+    expect(log.recorded.at(-1)).toMatchObject({ resource: 'audit_archive', result: { reasonToKeep: 'held' } });
+    expect(progress).not.toHaveBeenCalled();
+    expect(await log.archived()).toEqual(['ada', 'bob', 'nobody']);
+  });
+
+  it('should be no other when a schema of who writes comes first with functions of the same names', async () => {
+    await log.holds.place({ userId: 'ada', reason: 'Case 4', by: 'olivia' });
+    const change = log.dataSource.transaction(async (manager) => {
+      await manager.query('CREATE SCHEMA other');
+      await manager.query(
+        `CREATE FUNCTION other.to_jsonb(audit_log_holds) RETURNS jsonb LANGUAGE sql AS $$ SELECT '{}'::jsonb $$`,
+      );
+      await manager.query('SET LOCAL search_path = other, pg_catalog, public');
+      await manager.query(`UPDATE audit_log_holds SET reason = '', released_at = now(), released_by = 'mallory'`);
+    });
+    await expect(change).rejects.toThrow('can only be released');
+  });
+
   it('should keep a month in the archive that has left the database, until it is released', async () => {
     await log.retention.apply({ days: 365 });
     const { id } = await log.holds.place({ userId: 'ada', reason: 'Case 2', by: 'olivia' });

@@ -54,6 +54,16 @@ describe(LogDatabase.name, () => {
     expect(await log.query(WHO)).toHaveLength(1);
   });
 
+  it('should say whether there is room for one more', async () => {
+    const wide = new LogDatabase(host, { connections: 4, timeoutMs: 60_000 });
+    const seen = await wide.use(async () => {
+      const one = wide.hasRoom;
+      return [one, await wide.use(() => Promise.resolve(wide.hasRoom)), wide.hasRoom];
+    });
+    expect([...seen, wide.hasRoom]).toEqual([true, false, true, true]);
+    await wide.onApplicationShutdown();
+  });
+
   it('should change nothing', async () => {
     await expect(log.query('CREATE TABLE made ()')).rejects.toMatchObject({ code: '25006' });
     await expect(log.query('DELETE FROM audit_log_batches')).rejects.toMatchObject({ code: '25006' });

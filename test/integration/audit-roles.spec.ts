@@ -66,6 +66,8 @@ describe('the roles of the log', () => {
     [`SELECT audit_logs_ensure_partition('2031-06-01')`, { audit_owner: 'done', audit_writer: 'done' }],
     [`SELECT audit_log_merge_batches(gen_random_uuid(), now())`, { audit_owner: 'done', audit_writer: 'done' }],
     [`SELECT audit_logs_index_text(now())`, { audit_owner: 'done', audit_writer: 'done' }],
+    [`SELECT audit_logs_index_recent_text(now())`, { audit_owner: 'done', audit_writer: 'done' }],
+    [`SELECT audit_logs_drop_spare_text()`, { audit_owner: 'done', audit_writer: 'done' }],
     [`SELECT audit_logs_protect('audit_logs')`, leftToOwner],
     [`SELECT audit_maintain_count()`, { audit_owner: 'done', audit_maintainer: 'done' }],
     [
@@ -84,6 +86,16 @@ describe('the roles of the log', () => {
     ['UPDATE audit_log_writers SET finished_at = now()', { audit_owner: 'done', audit_writer: 'done' }],
     ['DELETE FROM audit_log_writers', leftToOwner],
     ['UPDATE audit_log_identity SET id = gen_random_uuid()', leftToOwner],
+    [`SELECT FROM audit_maintain_count_held('2031-05-01')`, { audit_owner: 'done', audit_maintainer: 'done' }],
+    ['SELECT FROM audit_maintain_active_holds()', { audit_owner: 'done', audit_maintainer: 'done' }],
+    [`SELECT audit_maintain_compact_month('2031-05-01')`, { audit_owner: 'done', audit_maintainer: 'done' }],
+    ['SELECT FROM audit_log_holds', { audit_owner: 'done', audit_writer: 'done', audit_reader: 'done' }],
+    [
+      `INSERT INTO audit_log_holds (id, reason, user_id, placed_at, placed_by) VALUES (gen_random_uuid(), 'r', 'u', now(), 'p')`,
+      { audit_owner: 'done', audit_writer: 'done' },
+    ],
+    ['DELETE FROM audit_log_holds WHERE false', leftToOwner],
+    ['DELETE FROM audit_log_partial_months', { audit_owner: 'done', audit_maintainer: 'done' }],
   ])('should let only who may: %s', async (statement, allowed) => {
     const outcomes: Record<string, unknown> = {};
     // one after the other: some statements wait for each other's locks

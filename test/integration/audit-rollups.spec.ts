@@ -3,6 +3,7 @@ import { Client, Query } from 'pg';
 import { DataSource } from 'typeorm';
 import { RollupsService } from '../../src/audit/lifecycle/rollups.service.ts';
 import { CreateAuditRollups1764400100000 } from '../../src/audit/migrations/create-audit-rollups.migration.ts';
+import { RecountAuditMonths1764520000000 } from '../../src/audit/migrations/recount-audit-months.migration.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { auditOfRollups, store } from '../support/rollups.ts';
 
@@ -99,9 +100,15 @@ describe('the counts of the log', () => {
   });
 
   it('should take entries with the longest texts', async () => {
-    const long = (letter: string): string => Array.from({ length: 40 }, () => letter + randomUUID()).join('');
-    const entry = { userId: long('u'), userLabel: long('l'), tenantId: long('t'), category: long('c') };
-    await store(host, [entry, entry, { ...entry, tenantId: long('x') }]);
+    const long = (start: number, length: number): string =>
+      Array.from({ length }, (_, index) => String.fromCharCode(start + index * 7)).join(''); // three bytes each
+    const entry = {
+      userId: long(0x3000, 300),
+      userLabel: long(0x4000, 320),
+      tenantId: long(0x5000, 300),
+      category: long(0x6000, 100),
+    };
+    await store(host, [entry, entry, { ...entry, tenantId: long(0x7000, 300) }]);
     await rollups.compact();
     expect(await auditOfRollups(host)).toEqual({ wrong: 0, entries: 3 });
   });
@@ -172,6 +179,27 @@ describe('the counts of the log', () => {
       await store(host, entries(100));
       await rebuild();
       expect(await auditOfRollups(host)).toEqual({ wrong: 0, entries: 400 });
+    });
+
+    it('should leave no room behind where every summary reads', async () => {
+      const sizeOf = async (): Promise<unknown> =>
+        host.query(`SELECT pg_relation_size('audit_log_rollup_deltas') AS bytes`);
+      await store(host, entries(1_000));
+      await rollups.compact();
+      const before = await sizeOf();
+      await rebuild();
+      expect(await sizeOf()).toEqual(before);
+    });
+
+    it('should be what they were with the migration taken back', async () => {
+      const runner = host.createQueryRunner();
+      await new RecountAuditMonths1764520000000().down(runner);
+      await runner.release();
+      await store(host, entries(300));
+      await rollups.compact();
+      await store(host, entries(300));
+      await rebuild();
+      expect(await auditOfRollups(host)).toEqual({ wrong: 0, entries: 600 });
     });
 
     it('should be right while others write', async () => {

@@ -52,6 +52,9 @@ describe('/docs-json', () => {
       'GET /api/v1/admin/jobs',
       'GET /api/v1/admin/overview',
       'GET /api/v1/audit-logs',
+      'GET /api/v1/audit-logs/archive',
+      'GET /api/v1/audit-logs/archive/entries',
+      'GET /api/v1/audit-logs/archive/export',
       'GET /api/v1/audit-logs/errors',
       'GET /api/v1/audit-logs/errors/groups',
       'GET /api/v1/audit-logs/export',
@@ -60,6 +63,7 @@ describe('/docs-json', () => {
       'GET /api/v1/audit-logs/exports/{id}/file',
       'GET /api/v1/audit-logs/exports/{id}/manifest',
       'GET /api/v1/audit-logs/fields',
+      'GET /api/v1/audit-logs/holds',
       'GET /api/v1/audit-logs/resources/{type}/{id}',
       'GET /api/v1/audit-logs/resources/{type}/{id}/state',
       'GET /api/v1/audit-logs/stream',
@@ -89,6 +93,8 @@ describe('/docs-json', () => {
       'POST /api/v1/admin/jobs/{name}',
       'POST /api/v1/audit-logs/exports',
       'POST /api/v1/audit-logs/exports/{id}/cancel',
+      'POST /api/v1/audit-logs/holds',
+      'POST /api/v1/audit-logs/holds/{id}/release',
       'POST /api/v1/auth/login',
       'POST /api/v1/auth/logout',
       'POST /api/v1/auth/password',
@@ -125,7 +131,10 @@ describe('/docs-json', () => {
         .filter((parameter) => parameter.in === 'query' && parameter.required)
         .map((parameter) => `${name} ${parameter.name}`),
     );
-    expect(asking).toEqual(['GET /api/v1/audit-logs/export format']);
+    expect(asking.toSorted()).toEqual([
+      'GET /api/v1/audit-logs/archive/export format',
+      'GET /api/v1/audit-logs/export format',
+    ]);
   });
 
   it('should give every error answer the body it really has', () => {

@@ -7,6 +7,11 @@ export interface MonthState {
   readonly lastRecordedAt: Date | null;
 }
 
+/** The key of the advisory lock of a month, which who archives, restores or removes entries of it holds: `hashtextextended(…, 0)`. */
+export function monthLock(month: string): string {
+  return `audit_log_archives ${month}`;
+}
+
 /** What the archive holds of a month. */
 export interface ArchivedMonth {
   /** `2026-01`, UTC. */

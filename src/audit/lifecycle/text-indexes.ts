@@ -2,16 +2,18 @@ import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationB
 import type { DataSource } from 'typeorm';
 import { OwnConnection } from './own-connection.ts';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+/** When most who write entries are asleep, where this process is. */
+const QUIET_HOUR = 3;
 /** Longest that one index may take, in milliseconds. */
 const INDEX_MS = 3_600_000;
 /** Longest wait for the server to hear that an index is given up. */
 const CANCEL_MS = 1_000;
 
 /**
- * Makes the index by which text is found in a month, once the month is over: at start and then daily, one month after
- * the other, by one instance at a time. Inserts into that month wait meanwhile; all other months are written and read
- * as ever. Where the server has no pg_trgm it says so once, and searching reads the months row by row.
+ * Makes the indexes by which text is found, by one instance at a time: that of a month once the month is over, at start
+ * and nightly; in the night also one of all that the present month has of past days. Inserts into that month wait
+ * meanwhile; all other months are written and read as ever. Where the server has no pg_trgm it says so once, and searching
+ * reads the months row by row.
  * @see docs/adr/0014-text-search.md
  */
 @Injectable()
@@ -34,17 +36,14 @@ export class TextIndexes implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** The start does not wait for it: many rows take minutes. */
   onApplicationBootstrap(): void {
-    const go = (): void => {
-      this.#round = this.#round.then(() => this.#keepIndexed()); // reports its own faults
-    };
-    go();
-    this.#timer = setInterval(go, DAY_MS).unref();
+    this.#round = this.#keepIndexed(); // reports its own faults
+    this.#awaitNight();
   }
 
   /** An index that is half made is given up; the next start makes it. */
   async beforeApplicationShutdown(): Promise<void> {
     this.#isStopping = true;
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
     const backend = this.#backend;
     if (backend !== undefined) await this.#cancel(backend);
     this.#connection.close();
@@ -56,21 +55,28 @@ export class TextIndexes implements OnApplicationBootstrap, BeforeApplicationShu
    * @returns the months that have got one, `2026-10`
    */
   async buildMissing(): Promise<readonly string[]> {
-    return this.#connection.use(async (query) => {
-      const months = await query<Month>(MONTHS_WITHOUT, [this.#clock()]);
-      const [self] = await query<{ readonly backend: number }>('SELECT pg_backend_pid() AS backend');
+    return this.#stoppable(async (query) => {
       const built: string[] = [];
-      this.#backend = self?.backend;
-      try {
-        for (const { month, start } of months) {
-          if (this.#isStopping) break;
-          const [row] = await query<{ readonly built: boolean }>('SELECT audit_logs_index_text($1) AS built', [start]);
-          if (row?.built === true) built.push(month);
-        }
-      } finally {
-        this.#backend = undefined;
+      for (const { month, start } of await query<Month>(MONTHS_WITHOUT, [this.#clock()])) {
+        if (this.#isStopping) break;
+        const [row] = await query<{ readonly built: boolean }>('SELECT audit_logs_index_text($1) AS built', [start]);
+        if (row?.built === true) built.push(month);
       }
+      await query('SELECT audit_logs_drop_spare_text()');
       return built;
+    });
+  }
+
+  /**
+   * Makes that of the present month's past days, and drops the one of the night before.
+   * @returns whether there is a new one
+   */
+  async buildRecent(): Promise<boolean> {
+    return this.#stoppable(async (query) => {
+      const text = 'SELECT audit_logs_index_recent_text($1) AS built';
+      const [row] = await query<{ readonly built: boolean }>(text, [this.#clock()]);
+      await query('SELECT audit_logs_drop_spare_text()');
+      return row?.built === true;
     });
   }
 
@@ -79,6 +85,30 @@ export class TextIndexes implements OnApplicationBootstrap, BeforeApplicationShu
     return this.#connection.use(async (query) => {
       const found = await query(`SELECT FROM pg_extension WHERE extname = 'pg_trgm'`);
       return found.length > 0;
+    });
+  }
+
+  #awaitNight(): void {
+    const now = this.#clock();
+    this.#timer = setTimeout(
+      () => {
+        this.#round = this.#round.then(() => this.#keepIndexed()).then(() => this.#keepRecentIndexed());
+        this.#awaitNight();
+      },
+      nightAfter(now).getTime() - now.getTime(),
+    ).unref();
+  }
+
+  /** Work that is given up when the application ends. */
+  #stoppable<T>(work: (query: Ask) => Promise<T>): Promise<T> {
+    return this.#connection.use(async (query) => {
+      const [self] = await query<{ readonly backend: number }>('SELECT pg_backend_pid() AS backend');
+      this.#backend = self?.backend;
+      try {
+        return await work(query);
+      } finally {
+        this.#backend = undefined;
+      }
     });
   }
 
@@ -104,7 +134,27 @@ export class TextIndexes implements OnApplicationBootstrap, BeforeApplicationShu
       this.#logger.warn(`The text of past months could not be indexed, next try in a day: ${String(error)}`);
     }
   }
+
+  async #keepRecentIndexed(): Promise<void> {
+    if (this.#isStopping) return;
+    try {
+      await this.buildRecent();
+    } catch (error) {
+      if (this.#isStopping) return;
+      this.#logger.warn(`The text of past days could not be indexed, next try in a day: ${String(error)}`);
+    }
+  }
 }
+
+/** The next time that it is that hour, whatever the clocks are changed to. */
+export function nightAfter(now: Date): Date {
+  const night = new Date(now);
+  night.setHours(QUIET_HOUR, 0, 0, 0);
+  if (night <= now) night.setDate(night.getDate() + 1);
+  return night;
+}
+
+type Ask = <Row>(text: string, values?: readonly unknown[]) => Promise<Row[]>;
 
 interface Month {
   readonly month: string;

@@ -7,11 +7,14 @@ import { CreateAuditRoles1764460000000 } from './create-audit-roles.migration.ts
 import { IndexAuditArrivals1764481000000 } from './index-audit-arrivals.migration.ts';
 import { IndexAuditFailures1764400510000 } from './index-audit-failures.migration.ts';
 import { IndexAuditText1764400500000 } from './index-audit-text.migration.ts';
+import { IndexRecentAuditText1764510000000 } from './index-recent-audit-text.migration.ts';
 import { KeepAuditLogsAppendOnly1764450000000 } from './keep-audit-logs-append-only.migration.ts';
 import { ReadAuditLogs1764400000000 } from './read-audit-logs.migration.ts';
+import { RecountAuditMonths1764520000000 } from './recount-audit-months.migration.ts';
 import { RemoveAuditMonths1764470000000 } from './remove-audit-months.migration.ts';
 import { RetainAuditLogs1764480000000 } from './retain-audit-logs.migration.ts';
 import { type Migration, renewingRoles } from './renewing-roles.ts';
+import { WidenAuditIndexes1764500000000 } from './widen-audit-indexes.migration.ts';
 
 /** The library's migrations in their order; a host adds them to the `migrations` of its DataSource. */
 export const auditMigrations: readonly Migration[] = [
@@ -27,6 +30,9 @@ export const auditMigrations: readonly Migration[] = [
   RemoveAuditMonths1764470000000,
   RetainAuditLogs1764480000000,
   IndexAuditArrivals1764481000000,
+  WidenAuditIndexes1764500000000,
+  IndexRecentAuditText1764510000000,
+  RecountAuditMonths1764520000000,
 ].map(renewingRoles);
 
 /**

@@ -30,6 +30,8 @@ export const FUNCTIONS: Readonly<Record<string, 'audit_writer' | 'audit_maintain
   audit_logs_ensure_partition: 'audit_writer',
   audit_log_merge_batches: 'audit_writer',
   audit_logs_index_text: 'audit_writer',
+  audit_logs_index_recent_text: 'audit_writer',
+  audit_logs_drop_spare_text: 'audit_writer',
   audit_log_rollups_compact: 'audit_writer',
   audit_log_rollups_rebuild: 'audit_maintainer',
   audit_log_rollups_fold: 'nobody',

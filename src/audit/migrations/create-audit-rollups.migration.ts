@@ -1,17 +1,17 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** What entries are counted by, as the columns are called in `audit_logs`. */
-const BY_HOUR = 'category, action_type, resource_type, status, severity, actor_type, tenant_id';
-const BY_DAY = `${BY_HOUR}, user_id, user_label, error_type, error_fingerprint`;
+export const BY_HOUR = 'category, action_type, resource_type, status, severity, actor_type, tenant_id';
+export const BY_DAY = `${BY_HOUR}, user_id, user_label, error_type, error_fingerprint`;
 
-const BY_ACTOR = 'status, severity, actor_type, tenant_id, user_id, user_label';
+export const BY_ACTOR = 'status, severity, actor_type, tenant_id, user_id, user_label';
 
 /** Hours and days are those of UTC: any midnight there does. */
-const start = (unit: 'hour' | 'day', column: string): string =>
+export const start = (unit: 'hour' | 'day', column: string): string =>
   `date_bin('1 ${unit}', ${column}, timestamptz '2001-01-01 00:00:00+00')`;
 
 /** A row's place, however long its texts are: an index can't hold them as they are. */
-const keyOf = (columns: string): string => `substr(sha256(convert_to(ROW(${columns})::text, 'UTF8')), 1, 16)`;
+export const keyOf = (columns: string): string => `substr(sha256(convert_to(ROW(${columns})::text, 'UTF8')), 1, 16)`;
 
 /** Entries of any source as rows of `audit_log_rollup_deltas`. */
 const counted = (source: string): string => `
@@ -20,7 +20,7 @@ const counted = (source: string): string => `
   FROM ${source} GROUP BY 1, ${BY_DAY}`;
 
 /** Of the month that a rebuild is for. */
-const inMonth = (column: string): string => `${column} >= month_start AND ${column} < month_end`;
+export const inMonth = (column: string): string => `${column} >= month_start AND ${column} < month_end`;
 
 const TEXT_COLUMNS = `category text NOT NULL, action_type text NOT NULL, resource_type text, status text NOT NULL,
   severity text, actor_type text NOT NULL, tenant_id text`;

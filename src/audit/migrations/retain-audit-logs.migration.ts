@@ -78,7 +78,8 @@ export class RetainAuditLogs1764480000000 implements MigrationInterface {
         CONSTRAINT audit_log_holds_release_ck CHECK ((released_at IS NULL) = (released_by IS NULL))
       )`);
     await runner.query(`
-      CREATE FUNCTION ${schema}.audit_log_holds_keep() RETURNS trigger LANGUAGE plpgsql AS $$
+      CREATE FUNCTION ${schema}.audit_log_holds_keep() RETURNS trigger LANGUAGE plpgsql
+      SET search_path = pg_catalog, pg_temp AS $$
       BEGIN
         IF TG_OP = 'UPDATE' THEN
           IF OLD.released_at IS NULL AND NEW.released_at IS NOT NULL
@@ -125,6 +126,11 @@ export class RetainAuditLogs1764480000000 implements MigrationInterface {
         found_rows bigint;
         found_until timestamptz;
       BEGIN
+        -- Who looks after a lock has to see what was committed while it was waited for.
+        IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
+          RAISE EXCEPTION 'entries are removed at the isolation level READ COMMITTED only'
+            USING ERRCODE = 'invalid_transaction_state';
+        END IF;
         IF (date_trunc('month', month::timestamp) + interval '1 month') AT TIME ZONE 'UTC' > now() THEN
           RAISE EXCEPTION 'the month % is not over', to_char(month, 'YYYY-MM') USING ERRCODE = 'insufficient_privilege';
         END IF;

@@ -1,5 +1,7 @@
 import type { Provider, Type } from '@nestjs/common';
 import { AUDIT_SETTINGS, type AuditSettings } from '../audit.options.ts';
+import { ArchivedMonthsController } from './archived/archived-months.controller.ts';
+import { ArchivedMonthsService } from './archived/archived-months.service.ts';
 import { AuditLogRepository } from './audit-log.repository.ts';
 import { AuditLogsController } from './audit-logs.controller.ts';
 import { AuditLogsService } from './audit-logs.service.ts';
@@ -38,7 +40,7 @@ function asking<T>(repository: Asking<T>): Provider {
   };
 }
 
-/** What reads the log; it needs a {@link LogDatabase}, what exports are kept in, and the settings. */
+/** What reads the log; it needs a {@link LogDatabase}, `ArchivedMonths`, what exports are kept in, and the settings. */
 export const readingProviders: readonly Provider[] = [
   asking(AuditLogRepository),
   asking(CursorKey),
@@ -55,6 +57,7 @@ export const readingProviders: readonly Provider[] = [
     inject: [AUDIT_SETTINGS],
   },
   AuditExportService,
+  ArchivedMonthsService,
   ExportWorker,
   ExportJobsService,
   AuditFieldsService,
@@ -72,6 +75,7 @@ export const readingProviders: readonly Provider[] = [
 export const readingControllers: readonly Type[] = [
   AuditExportController,
   ExportJobsController,
+  ArchivedMonthsController,
   AuditFieldsController,
   SummaryController,
   AuditHistoryController,

@@ -10,6 +10,8 @@ export interface ArchiveFilters {
   readonly resourceId?: readonly string[] | undefined;
   readonly status?: readonly string[] | undefined;
   readonly severity?: readonly string[] | undefined;
+  readonly errorType?: readonly string[] | undefined;
+  readonly requestId?: readonly string[] | undefined;
   readonly tenantId?: readonly string[] | undefined;
   /** A text inside of the description, whatever its case, or of the address. */
   readonly search?: string | undefined;
@@ -30,15 +32,27 @@ export const LISTED_FILTERS = {
   resourceId: 'resource_id',
   status: 'status',
   severity: 'severity',
+  errorType: 'error_type',
+  requestId: 'request_id',
   tenantId: 'tenant_id',
 } as const satisfies Partial<Record<keyof ArchiveFilters, string>>;
 
-/** What DuckDB looks for. */
-export function conditionOf(filters: ArchiveFilters): Condition {
+/** A place in the order of the entries, which is that of time and id. */
+export interface ArchivePlace {
+  readonly timestamp: Date;
+  readonly id: string;
+}
+
+/** What DuckDB looks for: of what matches, that which is older than a place. */
+export function conditionOf(filters: ArchiveFilters, before?: ArchivePlace): Condition {
   const [conditions, values]: [string[], string[]] = [['true'], []];
   const bound = (value: string): string => `$${values.push(value)}`;
   if (filters.from !== undefined) conditions.push(`"timestamp" >= ${bound(filters.from.toISOString())}::TIMESTAMPTZ`);
   if (filters.to !== undefined) conditions.push(`"timestamp" < ${bound(filters.to.toISOString())}::TIMESTAMPTZ`);
+  if (before !== undefined) {
+    const [time, id] = [bound(before.timestamp.toISOString()), bound(before.id)];
+    conditions.push(`("timestamp", id) < (${time}::TIMESTAMPTZ, ${id}::UUID)`);
+  }
   for (const [name, column] of Object.entries(LISTED_FILTERS)) {
     const wanted = filters[name as keyof typeof LISTED_FILTERS];
     if (wanted === undefined) continue;

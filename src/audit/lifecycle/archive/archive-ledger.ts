@@ -66,7 +66,7 @@ export class ArchiveLedger {
   /** The new part counts from now on, and those in whose place it comes do not. */
   async replace(superseded: readonly string[], part: ArchivedPart): Promise<void> {
     await this.#dataSource.transaction(async (manager) => {
-      await manager.query('DELETE FROM audit_log_archives WHERE id = ANY($1::uuid[])', [superseded]);
+      await manager.query('DELETE FROM audit_log_archives WHERE id = ANY($1::uuid[]) AND NOT sealed', [superseded]);
       await manager.query(
         `INSERT INTO audit_log_archives (id, month, rows, bytes, first_id, first_timestamp, last_timestamp,
            last_recorded_at, content_hash, columns, files, companions, location, archived_at, verified_at)

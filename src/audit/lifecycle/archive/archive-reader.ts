@@ -1,38 +1,43 @@
 import type { AuditLog } from '../../entry/audit-log.entity.ts';
 import { textColumns } from './archive-columns.ts';
-import { type ArchiveFilters, conditionOf } from './archive-filters.ts';
+import { type ArchiveFilters, type ArchivePlace, conditionOf } from './archive-filters.ts';
 import type { ArchivedPart } from './archive-ledger.ts';
 import type { ArchiveStorage } from './archive-storage.ts';
 import { openDuck } from './duckdb.ts';
 import { parquetRows } from './parquet-file.ts';
 import { storedFiles } from './stored-files.ts';
-import { makeTemporaryFolder, removeFolder } from './temporary-folder.ts';
+import { inTemporaryFolder, makeTemporaryFolder, removeFolder } from './temporary-folder.ts';
 
 /** An entry as the archive has it: metadata as the exact text, in which a number keeps all of its digits. */
 export type ArchivedEntry = Readonly<Omit<AuditLog, 'metadata'>> & { readonly metadata: string };
+
+/** From where archived entries are read, and which. */
+export interface ArchiveReading {
+  readonly storage: ArchiveStorage;
+  readonly filters: ArchiveFilters;
+  /** Ends it, whatever it waits for; what is thrown then may be the fault of what was ended. */
+  readonly signal?: AbortSignal | undefined;
+}
 
 /**
  * The archived entries that match, month by month and in each part of one by their time. One file is looked at after the
  * other, each after its SHA-256 was compared, so that neither memory nor disk is needed for more than one.
  * @throws {AuditError} AUDIT_ARCHIVE_DAMAGED when a file is away or not the one that was archived
+ * @throws {AuditError} AUDIT_ARCHIVE_UNREACHABLE when the storage itself is away
  */
 export async function* readArchive(
   parts: readonly ArchivedPart[],
-  { storage, filters }: { readonly storage: ArchiveStorage; readonly filters: ArchiveFilters },
+  { storage, filters, signal }: ArchiveReading,
 ): AsyncGenerator<ArchivedEntry> {
-  const { from, to } = filters;
-  const wanted = parts.filter(
-    ({ firstTimestamp, lastTimestamp }) =>
-      (from === undefined || lastTimestamp >= from) && (to === undefined || firstTimestamp < to),
-  );
+  const wanted = partsWithin(parts, filters);
   if (wanted.length === 0) return;
   const { sql, values } = conditionOf(filters);
   const folder = await makeTemporaryFolder();
   try {
-    const duck = await openDuck(folder);
+    const duck = await openDuck(folder, signal);
     try {
       for (const part of wanted) {
-        for await (const { path } of storedFiles(part, { storage, folder })) {
+        for await (const { path } of storedFiles(part, { storage, folder, signal })) {
           const select = `SELECT ${textColumns(part.columns)} FROM (FROM ${parquetRows(path)} WHERE ${sql})`;
           const rows = await duck.connection.stream(select, [...values]);
           for await (const chunk of rows.yieldRowObjectJson()) yield* chunk.map((row) => entryOf(row as TextRow));
@@ -44,6 +49,67 @@ export async function* readArchive(
   } finally {
     await removeFolder(folder);
   }
+}
+
+/** The newest archived entries that match, and how many at most. */
+export interface NewestArchived extends ArchiveReading {
+  readonly limit: number;
+  /** Only what is older than this. */
+  readonly before?: ArchivePlace | undefined;
+}
+
+/**
+ * The newest archived entries that match, newest first. Files of a part are in the order of time: what is older than
+ * enough that was found is not looked at.
+ * @throws {AuditError} as {@link readArchive} does
+ */
+export async function newestInArchive(
+  parts: readonly ArchivedPart[],
+  { storage, filters, limit, before, signal }: NewestArchived,
+): Promise<readonly ArchivedEntry[]> {
+  const wanted = partsWithin(parts, filters).filter(
+    ({ firstTimestamp }) => before === undefined || firstTimestamp <= before.timestamp,
+  );
+  if (wanted.length === 0) return [];
+  const { sql, values } = conditionOf(filters, before);
+  return inTemporaryFolder(async (folder) => {
+    const duck = await openDuck(folder, signal);
+    try {
+      const found: ArchivedEntry[] = [];
+      for (const month of [...new Set(wanted.map((part) => part.month))].toSorted().toReversed()) {
+        const ofMonth: ArchivedEntry[] = []; // its parts may lie in the same time
+        for (const part of wanted.filter((each) => each.month === month)) {
+          const ofPart: ArchivedEntry[] = [];
+          const backwards = { ...part, files: part.files.toReversed() };
+          for await (const { path } of storedFiles(backwards, { storage, folder, signal })) {
+            const select = `SELECT ${textColumns(part.columns)} FROM (FROM ${parquetRows(path)} WHERE ${sql}
+              ORDER BY "timestamp" DESC, id DESC LIMIT ${limit - ofPart.length})`;
+            const rows = await duck.connection.runAndReadAll(select, [...values]);
+            ofPart.push(...rows.getRowObjectsJson().map((row) => entryOf(row as TextRow)));
+            if (ofPart.length >= limit) break;
+          }
+          ofMonth.push(...ofPart);
+        }
+        found.push(...ofMonth.toSorted(newerFirst));
+        if (found.length >= limit) break;
+      }
+      return found.slice(0, limit);
+    } finally {
+      duck.close();
+    }
+  });
+}
+
+/** Those that may have entries of the time that the filters name. */
+function partsWithin(parts: readonly ArchivedPart[], { from, to }: ArchiveFilters): readonly ArchivedPart[] {
+  return parts.filter(
+    ({ firstTimestamp, lastTimestamp }) =>
+      (from === undefined || lastTimestamp >= from) && (to === undefined || firstTimestamp < to),
+  );
+}
+
+function newerFirst(a: ArchivedEntry, b: ArchivedEntry): number {
+  return b.timestamp.getTime() - a.timestamp.getTime() || (a.id < b.id ? 1 : -1);
 }
 
 type TextRow = Readonly<Record<string, string | null>>;

@@ -1,5 +1,3 @@
-import { rm, writeFile, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { DataSource, EntityManager } from 'typeorm';
 import { AuditError } from '../../audit.errors.ts';
@@ -10,9 +8,10 @@ import { type ArchivedMonth, MonthArchive, type MonthState, type ReasonToStay } 
 import { type ArchiveFormat, archiveStream } from './archive-export.ts';
 import type { ArchiveFilters } from './archive-filters.ts';
 import { type ArchivedPart, ArchiveLedger } from './archive-ledger.ts';
+import { ArchivePlace } from './archive-place.ts';
 import { type ArchivedEntry, readArchive } from './archive-reader.ts';
-import { type ArchiveStorage, folderOf } from './archive-storage.ts';
-import { DirectoryStorage } from './directory-storage.ts';
+import type { ArchiveStorage } from './archive-storage.ts';
+import { storageOf } from './configured-storage.ts';
 import { openDuck } from './duckdb.ts';
 import { isHeldByAny } from './held-parts.ts';
 import { idsOutside } from './late-entries.ts';
@@ -20,12 +19,8 @@ import { holdingMonth, lookAt, type MonthSnapshot } from './month-snapshot.ts';
 import { restoreMonth } from './month-restore.ts';
 import { monthsInDatabase, rangeOf } from './months.ts';
 import { type ArchiveProgress, writePart } from './part-writer.ts';
-import { S3Storage } from './s3-storage.ts';
 import { verifyStored } from './stored-files.ts';
 import { inTemporaryFolder } from './temporary-folder.ts';
-
-/** Says which log the storage is of. */
-const OWNER_FILE = 'audit-log.json';
 
 /** What {@link AuditArchive} works with. */
 export interface AuditArchiveParts {
@@ -46,14 +41,15 @@ export class AuditArchive extends MonthArchive {
   readonly #parts: AuditArchiveParts;
   readonly #storage: ArchiveStorage;
   readonly #ledger: ArchiveLedger;
+  readonly #place: ArchivePlace;
 
   constructor(parts: AuditArchiveParts) {
     super();
     const { dataSource, settings, storage } = parts;
     this.#parts = parts;
     this.#ledger = new ArchiveLedger(dataSource);
-    this.#storage =
-      storage ?? (settings.s3 === undefined ? new DirectoryStorage(settings.directory) : new S3Storage(settings.s3));
+    this.#storage = storage ?? storageOf(settings);
+    this.#place = new ArchivePlace(this.#storage, this.#ledger);
   }
 
   /** Where the files lie: a folder, or `s3://bucket/prefix`. */
@@ -181,14 +177,14 @@ export class AuditArchive extends MonthArchive {
     const { dataSource } = this.#parts;
     rangeOf(month);
     return holdingMonth({ dataSource, month }, async () => {
-      await inTemporaryFolder((folder) => this.#own(folder)); // before anything is removed there
-      const reason = await dataSource.transaction(async (manager) => {
+      await inTemporaryFolder((folder) => this.#place.own(folder)); // before anything is removed there
+      const reason = await dataSource.transaction('READ COMMITTED', async (manager) => {
         await manager.query('SET LOCAL statement_timeout = 0');
         const found = await this.#reasonToKeep(month, manager);
         if (found === null) await this.#ledger.forget(month, manager);
         return found;
       });
-      if (reason === null) await this.#removeLeftovers(month);
+      if (reason === null) await this.#place.removeLeftovers(month);
       return reason;
     });
   }
@@ -229,10 +225,10 @@ export class AuditArchive extends MonthArchive {
       });
     }
     const part = await inTemporaryFolder(async (folder) => {
-      const log = await this.#own(folder);
+      const log = await this.#place.own(folder);
       const duck = await openDuck(folder);
       try {
-        await this.#removeLeftovers(month);
+        await this.#place.removeLeftovers(month);
         const sealed = parts.filter((one) => one.sealed);
         const ids = left && (await idsOutside(sealed, { snapshot, storage, duck, folder }));
         const rest = ids === undefined ? snapshot : snapshot.only(ids);
@@ -256,37 +252,8 @@ export class AuditArchive extends MonthArchive {
     const { rows, bytes, files, contentHash, location } = part;
     const metadata = { rows, bytes, contentHash, location, files };
     record({ ...ABOUT, action: AuditAction.Archive, ...named(month), metadata });
-    await this.#removeLeftovers(month);
+    await this.#place.removeLeftovers(month);
     return state;
-  }
-
-  /** Removes what a crash, a fault or a newer archive has left in the folder of a month. Only who holds the month may. */
-  async #removeLeftovers(month: string): Promise<void> {
-    const parts = await this.#ledger.partsOf(month);
-    const known = new Set(parts.flatMap(({ files, companions }) => [...files.map(({ name }) => name), ...companions]));
-    for (const name of await this.#storage.list(folderOf(month))) {
-      if (!known.has(name)) await this.#storage.remove(name);
-    }
-  }
-
-  /** Makes sure that the storage is that of this log, as it removes files there. @returns the id of the log */
-  async #own(folder: string): Promise<string> {
-    const path = join(folder, OWNER_FILE);
-    const log = await this.#ledger.identity();
-    if (await this.#storage.has(OWNER_FILE)) {
-      await this.#storage.get(OWNER_FILE, path);
-      const { log: owner } = JSON.parse(await readFile(path, 'utf8')) as { readonly log?: unknown };
-      if (owner !== log) {
-        throw new AuditError('AUDIT_ARCHIVE_CONFLICT', {
-          message: `${this.location} is the archive of another log; name another place for this one.`,
-        });
-      }
-    } else {
-      await writeFile(path, `${JSON.stringify({ log })}\n`, { mode: 0o600 });
-      await this.#storage.put(OWNER_FILE, path);
-    }
-    await rm(path);
-    return log;
   }
 
   async #partsOf(month: string): Promise<readonly ArchivedPart[]> {

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { access, chmod, copyFile, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { ArchiveStorage } from './archive-storage.ts';
 
 /** The archive in a folder of this machine, for its owner's eyes only. */
@@ -29,8 +31,9 @@ export class DirectoryStorage extends ArchiveStorage {
     await forceToDisk(dirname(target));
   }
 
-  async get(name: string, path: string): Promise<void> {
-    await copyFile(join(this.location, name), path);
+  async get(name: string, path: string, signal?: AbortSignal): Promise<void> {
+    const [from, to] = [createReadStream(join(this.location, name)), createWriteStream(path, { mode: 0o600 })];
+    await pipeline(from, to, { ...(signal && { signal }) });
   }
 
   async has(name: string): Promise<boolean> {

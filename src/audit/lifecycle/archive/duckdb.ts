@@ -15,9 +15,10 @@ export interface Duck {
 /**
  * Opens a DuckDB. The package is loaded here and nowhere else, so that who archives nothing does not need it.
  * @param directory where it may put what does not fit into memory
+ * @param signal ends the statement that runs when it says so
  * @throws {AuditError} AUDIT_ARCHIVE_UNAVAILABLE when `@duckdb/node-api` can not be loaded
  */
-export async function openDuck(directory: string): Promise<Duck> {
+export async function openDuck(directory: string, signal?: AbortSignal): Promise<Duck> {
   const { DuckDBInstance, version } = await import('@duckdb/node-api').catch((cause: unknown) => {
     throw new AuditError('AUDIT_ARCHIVE_UNAVAILABLE', {
       message: 'The package @duckdb/node-api, which the archive needs, can not be loaded; install it.',
@@ -32,10 +33,13 @@ export async function openDuck(directory: string): Promise<Duck> {
   });
   const connection = await instance.connect();
   await connection.run("SET TimeZone = 'UTC'");
+  const interrupt = (): void => connection.interrupt();
+  signal?.addEventListener('abort', interrupt);
   return {
     connection,
     version: version(),
     close() {
+      signal?.removeEventListener('abort', interrupt);
       connection.closeSync();
       instance.closeSync();
     },

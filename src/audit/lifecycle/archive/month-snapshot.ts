@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
-import type { MonthState } from '../month-archive.ts';
+import { monthLock, type MonthState } from '../month-archive.ts';
 import { type ArchiveColumn, copiedColumns, digestInPostgres, NO_VALUE } from './archive-columns.ts';
 import type { ArchivedPart } from './archive-ledger.ts';
 import { type ContentDigest, digestOf, type DigestRow } from './content-digest.ts';
@@ -112,7 +112,7 @@ export async function holdingMonth<T>(
   work: (snapshot: MonthSnapshot) => Promise<T>,
 ): Promise<T> {
   return withClient(dataSource, async (client) => {
-    const key = [`audit_log_archives ${month}`];
+    const key = [monthLock(month)];
     await client.query('BEGIN');
     await client.query('SET LOCAL statement_timeout = 0'); // waiting for the other one may take as long as its work
     await client.query('SET LOCAL lock_timeout = 0');

@@ -35,10 +35,12 @@ export class S3Storage extends ArchiveStorage {
     }
   }
 
-  async get(name: string, path: string): Promise<void> {
+  async get(name: string, path: string, signal?: AbortSignal): Promise<void> {
     const { client, sdk } = await this.#open();
-    const { Body } = await client.send(new sdk.GetObjectCommand(this.#object(name)));
-    await pipeline(Body as Readable, createWriteStream(path, { mode: 0o600 }));
+    const { Body } = await client.send(new sdk.GetObjectCommand(this.#object(name)), {
+      ...(signal && { abortSignal: signal }),
+    });
+    await pipeline(Body as Readable, createWriteStream(path, { mode: 0o600 }), { ...(signal && { signal }) });
   }
 
   async has(name: string): Promise<boolean> {

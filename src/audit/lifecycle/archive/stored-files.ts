@@ -2,27 +2,35 @@ import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { AuditError } from '../../audit.errors.ts';
 import type { ArchivedFile, ArchivedPart } from './archive-ledger.ts';
-import type { ArchiveStorage } from './archive-storage.ts';
+import { type ArchiveStorage, OWNER_FILE } from './archive-storage.ts';
 import { addDigests, contentHash } from './content-digest.ts';
 import type { Duck } from './duckdb.ts';
 import { digestOfParquet } from './parquet-file.ts';
 import { measureFile, removeFolder } from './temporary-folder.ts';
 
+/** Where files are had from and put to; the signal ends it. */
+interface StoredPlace {
+  readonly storage: ArchiveStorage;
+  readonly folder: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Gets each file of a part from where it is stored, and has it used while it is there; one at a time, so that there is
  * room for one.
  * @throws {AuditError} AUDIT_ARCHIVE_DAMAGED when a file is away or not the one that was archived
+ * @throws {AuditError} AUDIT_ARCHIVE_UNREACHABLE when the storage itself is away
  */
 export async function* storedFiles(
   part: Pick<ArchivedPart, 'files' | 'month'>,
-  { storage, folder }: { readonly storage: ArchiveStorage; readonly folder: string },
+  { storage, folder, signal }: StoredPlace,
 ): AsyncGenerator<{ readonly file: ArchivedFile; readonly path: string }> {
   const aside = join(folder, 'stored');
   for (const file of part.files) {
     await mkdir(aside, { recursive: true, mode: 0o700 });
     const path = join(aside, basename(file.name));
     try {
-      await fetched(file, { storage, path });
+      await fetched(file, { storage, path, signal });
       yield { file, path };
     } finally {
       await removeFolder(aside);
@@ -32,15 +40,25 @@ export async function* storedFiles(
 
 async function fetched(
   file: ArchivedFile,
-  { storage, path }: { readonly storage: ArchiveStorage; readonly path: string },
+  { storage, path, signal }: Omit<StoredPlace, 'folder'> & { readonly path: string },
 ): Promise<void> {
-  await storage.get(file.name, path).catch((cause: unknown) => {
-    throw damaged(`The file ${file.name} of the archive can not be read from ${storage.location}.`, cause);
+  signal?.throwIfAborted();
+  await storage.get(file.name, path, signal).catch(async (cause: unknown) => {
+    signal?.throwIfAborted();
+    if (cause instanceof AuditError) throw cause;
+    throw (await isThere(storage))
+      ? damaged(`The file ${file.name} of the archive can not be read from ${storage.location}.`, cause)
+      : new AuditError('AUDIT_ARCHIVE_UNREACHABLE', { cause });
   });
   const { bytes, sha256 } = await measureFile(path);
   if (bytes !== file.bytes || sha256 !== file.sha256) {
     throw damaged(`The file ${file.name} in ${storage.location} is not the one that was archived.`);
   }
+}
+
+/** Whether the storage answers with what every archive has: one that is not mounted looks like an empty folder. */
+function isThere(storage: ArchiveStorage): Promise<boolean> {
+  return storage.has(OWNER_FILE).catch(() => false);
 }
 
 /**

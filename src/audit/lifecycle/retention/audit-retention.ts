@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { AuditError } from '../../audit.errors.ts';
-import type { MonthArchive, MonthState } from '../month-archive.ts';
+import { type MonthArchive, monthLock, type MonthState, ReasonToStay } from '../month-archive.ts';
 import { type MonthPlan, planArchive, planMonths, type RetentionPlan } from './retention-plan.ts';
 import { checkPolicy, type RetentionPolicy } from './retention-policy.ts';
 
@@ -87,6 +87,7 @@ export class AuditRetention {
     }
     const at = { policy, now: this.#parts.clock() };
     const archive = await planArchive(this.#parts.archive, at);
+    const reasons = new Map<string, ReasonToStay | null>(); // a hold may have come since
     for (const { month, entries, bytes, reasonToKeep } of archive) {
       if (reasonToKeep !== null) continue;
       const step = {
@@ -94,23 +95,27 @@ export class AuditRetention {
         resourceId: month,
         object: `the month ${month} in the archive`,
       } as const;
-      await this.#parts.recording(step, async () => {
-        await this.#parts.archive.remove(month);
-        return { entries, bytes, archiveDays: policy.archiveDays };
+      const done = await this.#parts.recording(step, async () => {
+        const reason = await this.#parts.archive.remove(month);
+        return { entries, bytes, archiveDays: policy.archiveDays, reasonToKeep: reason };
       });
-      onProgress?.({ month, step: 'removed from the archive', entries });
+      reasons.set(month, done.reasonToKeep);
+      if (done.reasonToKeep === null) onProgress?.({ month, step: 'removed from the archive', entries });
     }
-    return { months, archive };
+    return {
+      months,
+      archive: archive.map((one) => ({ ...one, reasonToKeep: reasons.get(one.month) ?? one.reasonToKeep })),
+    };
   }
 
   /** Undefined when there is nothing to do any more. */
   async #clear(month: string, policy: RetentionPolicy): Promise<MonthPlan | undefined> {
     const { dataSource, archive, clock, recording } = this.#parts;
     for (let attempt = 1; ; attempt += 1) {
-      const plans = await planMonths(dataSource, { policy, now: clock() });
-      const plan = plans.find((one) => one.month === month);
-      if (plan === undefined) return undefined;
+      const [planned] = await planMonths(dataSource, { policy, now: clock(), only: month });
+      if (planned === undefined) return undefined;
       const seen = await archive.archive(month);
+      const plan = asSeen(planned, seen);
       const step = { resource: 'audit_log', resourceId: month, object: sentenceOf(plan) } as const;
       try {
         const done = await recording(step, async () => {
@@ -125,16 +130,19 @@ export class AuditRetention {
   }
 
   /** @returns how many entries are gone */
-  #remove({ month, kept, held, expired }: MonthPlan, seen: MonthState): Promise<number> {
+  #remove({ month, entries, kept, held, expired }: MonthPlan, seen: MonthState): Promise<number> {
     const { dataSource, archive } = this.#parts;
-    return dataSource.transaction(async (manager) => {
+    const isWhole = kept + held === 0 && (expired.length === 0 || entries === seen.rows);
+    // What came in while the locks were waited for has to be seen.
+    return dataSource.transaction('READ COMMITTED', async (manager) => {
       await manager.query(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`);
       await manager.query('SET LOCAL statement_timeout = 0');
+      await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [monthLock(month)]);
       const firstDay = `${month}-01`;
-      if (kept === 0 && held === 0) {
+      if (isWhole) {
         const values = [firstDay, seen.rows, seen.lastRecordedAt];
-        await archive.seal(month, { rows: 0, lastRecordedAt: null }, manager);
         await manager.query('SELECT audit_maintain_remove_month($1::date, $2, $3)', values);
+        await archive.seal(month, { rows: 0, lastRecordedAt: null }, manager);
         return seen.rows;
       }
       const classes = JSON.stringify(expired.map(({ category, severity }) => ({ category, severity })));
@@ -161,6 +169,12 @@ export class AuditRetention {
       this.#logger.warn(`The room of what was removed from ${month} is not given back: ${String(error)}`);
     }
   }
+}
+
+/** Entries that the plan has not counted, as they came after it, stay: only what is expired goes. */
+function asSeen(plan: MonthPlan, { rows }: MonthState): MonthPlan {
+  if (plan.expired.length === 0) return plan;
+  return { ...plan, kept: Math.max(plan.kept, rows - plan.entries - plan.held) };
 }
 
 function sentenceOf({ month, entries, kept, held }: MonthPlan): string {

@@ -1,8 +1,11 @@
 import { Transform } from 'class-transformer';
-import { IsOptional, IsString, Length } from 'class-validator';
+import { IsOptional, IsString, Length, Matches } from 'class-validator';
 import { IsInstant } from '../../reading/query-validators.ts';
 
 const trimmed = ({ value }: { value: unknown }): unknown => (typeof value === 'string' ? value.trim() : value);
+
+/** PostgreSQL has no place for NUL. */
+const STORABLE = /^[^\0]*$/;
 
 /** Which entries are held, and why. What is left out does not matter; what is said has to fit altogether. */
 export class PlaceHoldDto {
@@ -11,12 +14,14 @@ export class PlaceHoldDto {
   @Transform(trimmed)
   @IsString()
   @Length(1, 500)
+  @Matches(STORABLE)
   reason: string;
 
   /** Entries of this user, by id */
   @IsOptional()
   @IsString()
   @Length(1, 300)
+  @Matches(STORABLE)
   userId?: string;
 
   /** Entries of resources of this type
@@ -24,18 +29,21 @@ export class PlaceHoldDto {
   @IsOptional()
   @IsString()
   @Length(1, 300)
+  @Matches(STORABLE)
   resourceType?: string;
 
   /** Entries of this one of them; needs `resourceType` */
   @IsOptional()
   @IsString()
   @Length(1, 300)
+  @Matches(STORABLE)
   resourceId?: string;
 
   /** Entries of this tenant */
   @IsOptional()
   @IsString()
   @Length(1, 300)
+  @Matches(STORABLE)
   tenantId?: string;
 
   /** Entries at or after this moment

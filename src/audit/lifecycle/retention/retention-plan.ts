@@ -50,13 +50,18 @@ export function isExpired(month: string, { days, now }: { readonly days: number;
   return Date.UTC(year, number, 1) + days * DAY_MS <= now.getTime();
 }
 
-/** What the policy would remove from the database, by the counts that are kept of it; months without anything are left out. */
+/**
+ * What the policy would remove from the database, by the counts that are kept of it; months without anything are left
+ * out.
+ * @param at.only of this month alone
+ */
 export async function planMonths(
   dataSource: DataSource,
-  { policy, now }: { readonly policy: RetentionPolicy; readonly now: Date },
+  { policy, now, only }: { readonly policy: RetentionPolicy; readonly now: Date; readonly only?: string },
 ): Promise<readonly MonthPlan[]> {
   const plans: MonthPlan[] = [];
   for (const [month, classes] of await classesByMonth(dataSource)) {
+    if (only !== undefined && month !== only) continue;
     const expiring = classes
       .map((counted) => ({ ...counted, days: daysOf(counted, policy) }))
       .filter(({ days }) => isExpired(month, { days, now }));

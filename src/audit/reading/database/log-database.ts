@@ -25,12 +25,20 @@ const CANCELED = '57014';
 export class LogDatabase implements OnApplicationShutdown {
   readonly #host: DataSource;
   readonly #limits: ReadLimits;
-  readonly #prepared = new WeakSet<PoolClient>();
+  /** How long a statement may take, by connection, as it was last said. */
+  readonly #timeouts = new WeakMap<PoolClient, number>();
   #dataSource: Promise<DataSource> | undefined;
+  /** Connections that are lent or waited for. */
+  #asked = 0;
 
   constructor(host: DataSource, limits: ReadLimits) {
     this.#host = host;
     this.#limits = limits;
+  }
+
+  /** Whether most connections are unused, so that one more question keeps nobody waiting. */
+  get hasRoom(): boolean {
+    return this.#asked < this.#limits.connections / 2;
   }
 
   /**
@@ -44,12 +52,10 @@ export class LogDatabase implements OnApplicationShutdown {
     values: readonly unknown[] = [],
     { timeoutMs }: { readonly timeoutMs?: number } = {},
   ): Promise<Row[]> {
-    return this.use(async (client) => {
-      if (timeoutMs !== undefined) await client.query(`SET statement_timeout = ${Math.ceil(timeoutMs)}`);
-      const query_timeout = (timeoutMs ?? this.#limits.timeoutMs) + NETWORK_MS;
-      const config = { text, values: [...values], query_timeout };
+    const limitMs = Math.ceil(timeoutMs ?? this.#limits.timeoutMs);
+    return this.#use(limitMs, async (client) => {
+      const config = { text, values: [...values], query_timeout: limitMs + NETWORK_MS };
       const { rows } = await client.query(config as QueryConfig);
-      if (timeoutMs !== undefined) await client.query(`SET statement_timeout = ${this.#limits.timeoutMs}`);
       return rows as Row[];
     });
   }
@@ -59,12 +65,32 @@ export class LogDatabase implements OnApplicationShutdown {
    * has failed is thrown away.
    * @throws {AuditError} as {@link query} does
    */
-  async use<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+  use<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    return this.#use(this.#limits.timeoutMs, work);
+  }
+
+  /** Requests are over then. */
+  async onApplicationShutdown(): Promise<void> {
+    const dataSource = this.#dataSource;
+    this.#dataSource = undefined;
+    await (await dataSource?.catch(() => undefined))?.destroy();
+  }
+
+  async #use<T>(timeoutMs: number, work: (client: PoolClient) => Promise<T>): Promise<T> {
+    this.#asked += 1;
+    try {
+      return await this.#lend(timeoutMs, work);
+    } finally {
+      this.#asked -= 1;
+    }
+  }
+
+  async #lend<T>(timeoutMs: number, work: (client: PoolClient) => Promise<T>): Promise<T> {
     const client = await this.#connect();
     let isUsable = false;
     client.on('error', ignore);
     try {
-      await this.#prepare(client);
+      await this.#limit(client, timeoutMs);
       const result = await work(client);
       isUsable = true;
       return result;
@@ -78,18 +104,12 @@ export class LogDatabase implements OnApplicationShutdown {
     }
   }
 
-  /** Requests are over then. */
-  async onApplicationShutdown(): Promise<void> {
-    const dataSource = this.#dataSource;
-    this.#dataSource = undefined;
-    await (await dataSource?.catch(() => undefined))?.destroy();
-  }
-
-  /** Limits a connection that is new. */
-  async #prepare(client: PoolClient): Promise<void> {
-    if (this.#prepared.has(client)) return;
-    await client.query(sessionOf(this.#limits.timeoutMs));
-    this.#prepared.add(client);
+  /** Of one that has been used before often nothing has to be said again. */
+  async #limit(client: PoolClient, timeoutMs: number): Promise<void> {
+    const known = this.#timeouts.get(client);
+    if (known === timeoutMs) return;
+    await client.query(known === undefined ? sessionOf(timeoutMs) : `SET statement_timeout = ${timeoutMs}`);
+    this.#timeouts.set(client, timeoutMs);
   }
 
   async #connect(): Promise<PoolClient> {

@@ -118,18 +118,16 @@ async function ahead(
     readonly selections: readonly Selection[];
   },
 ): Promise<ArrivedEntry[]> {
-  const { since, floor, taken, open, upTo } = parts.position;
+  const { since, floor, taken, open, steps } = parts.position;
   const values = new SqlValues();
   const transaction = transactionOf(`${values.add(parts.snapshot.xmax)}::bigint`);
   const isAhead = [
     `(transaction >= ${values.add(floor)}::bigint AND transaction <> ALL(${values.add(taken)}::bigint[])
        OR transaction = ANY(${values.add(open)}::bigint[]))`,
-    ...(upTo === undefined
-      ? []
-      : [
-          `NOT (transaction = ANY(${values.add(upTo.transactions)}::bigint[])
-       AND (recorded_at, id) <= (${values.add(new Date(upTo.at))}::timestamptz, ${values.add(upTo.id)}::uuid))`,
-        ]),
+    ...steps.map(
+      ({ at, id, transactions }) => `NOT (transaction = ANY(${values.add(transactions)}::bigint[])
+        AND (recorded_at, id) <= (${values.add(new Date(at))}::timestamptz, ${values.add(id)}::uuid))`,
+    ),
   ];
   const stored = `SELECT audit_logs.*, ${transaction} AS transaction FROM audit_logs
     WHERE recorded_at >= ${values.add(new Date(since))}::timestamptz`;

@@ -90,6 +90,7 @@ export class LiveFeed implements BeforeApplicationShutdown {
 
   #forget(stream: LiveStream): void {
     this.#streams.delete(stream);
+    this.#opening.get(stream)?.reject(new AuditError('AUDIT_LIVE_BUSY')); // it was ended before it had begun
     this.#opening.delete(stream);
     if (this.#streams.size === 0) this.#wake();
   }

@@ -1,7 +1,7 @@
 import { entryEvent, LiveStream } from './live-stream.ts';
 import { encodePosition, type LogPosition } from './log-position.ts';
 
-const POSITION: LogPosition = { since: 1, floor: 2, taken: [], open: [] };
+const POSITION: LogPosition = { since: 1, floor: 2, taken: [], open: [], steps: [] };
 const FULL = Buffer.alloc(300_000, 'x');
 
 const idOf = (position: LogPosition): string => encodePosition(position, 'key');
@@ -38,10 +38,16 @@ describe('LiveStream', () => {
     expect(read(stream)).toBe(`id: ${idOf(POSITION)}\n:\n\n`);
   });
 
-  it('should give none before it has begun', () => {
-    jest.advanceTimersByTime(16_000);
+  it('should give none, and live as long as it is to, before it has begun', () => {
+    jest.advanceTimersByTime(700_000);
     stream.tend(idOf);
     expect(read(stream)).toBe('');
+    expect(stream.content.destroyed).toBe(false);
+    stream.begin('here', { isResumed: false });
+    jest.advanceTimersByTime(599_000);
+    stream.tend(idOf);
+    stream.send(Buffer.from('in time'));
+    expect(read(stream)).toContain('in time');
   });
 
   it('should end in time, with what is there to be read', () => {

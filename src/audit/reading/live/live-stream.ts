@@ -34,13 +34,14 @@ export class LiveStream {
   #hasEnded = false;
   #sentAt = performance.now();
   #fullSince: number | undefined;
-  readonly #endsAt: number;
+  readonly #lifetimeMs: number;
+  #endsAt = Number.POSITIVE_INFINITY;
   readonly #closed: Promise<void>;
 
   constructor({ selection, position, lifetimeMs }: LiveStreamParts) {
     this.selection = selection;
     this.position = position;
-    this.#endsAt = performance.now() + lifetimeMs;
+    this.#lifetimeMs = lifetimeMs;
     this.content = new Readable({ highWaterMark: FULL_BYTES, read: () => undefined });
     this.#closed = new Promise((resolve) => this.content.once('close', () => setImmediate(resolve)));
   }
@@ -56,6 +57,7 @@ export class LiveStream {
 
   /** How to come again, and from where. The first thing that is sent, and again when it could not go on as it was. */
   begin(id: string, { isResumed }: { readonly isResumed: boolean }): void {
+    if (!this.#hasBegun) this.#endsAt = performance.now() + this.#lifetimeMs;
     this.#hasBegun = true;
     this.send(Buffer.from(`retry: ${RETRY_MS}\n\nid: ${id}\nevent: ready\ndata: ${JSON.stringify({ isResumed })}\n\n`));
   }

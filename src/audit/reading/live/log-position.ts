@@ -18,8 +18,15 @@ export interface LogPosition {
   readonly taken: readonly number[];
   /** Transactions before `floor` whose entries are ahead of it. */
   readonly open: readonly number[];
-  /** In the midst of what became visible together: entries of these transactions up to that one are behind it. */
-  readonly upTo?: { readonly at: number; readonly id: string; readonly transactions: readonly number[] };
+  /** In the midst of what became visible together. The places of what became visible later are before the others. */
+  readonly steps: readonly Step[];
+}
+
+/** Entries of some transactions that are behind a position: those that were stored up to this one. */
+export interface Step {
+  readonly at: number;
+  readonly id: string;
+  readonly transactions: readonly number[];
 }
 
 /** What of an entry says where it stands. */
@@ -36,12 +43,12 @@ const MOST_TAKEN = 500;
 
 /** Everything that was visible in the snapshot is behind it. @param visible At least those transactions that begin with `xmin`. */
 export function positionAt(snapshot: LogSnapshot, visible: Iterable<number>): LogPosition {
-  return caughtUp({ since: 0, floor: 0, taken: [], open: [] }, snapshot, visible);
+  return caughtUp({ since: 0, floor: 0, taken: [], open: [], steps: [] }, snapshot, visible);
 }
 
 /** All that was ahead of the position and visible in the snapshot is behind the new one. @param seen The transactions of that. */
 export function caughtUp(position: LogPosition, snapshot: LogSnapshot, seen: Iterable<number>): LogPosition {
-  const ended = new Set([...position.taken, ...(position.upTo?.transactions ?? []), ...seen]);
+  const ended = new Set([...position.taken, ...transactionsOf(position.steps), ...seen]);
   const later = [...ended].filter((number) => number >= snapshot.xmin).toSorted((a, b) => a - b);
   const taken = later.slice(-MOST_TAKEN);
   const raised = taken.length < later.length ? (taken[0] ?? 0) : 0;
@@ -51,6 +58,7 @@ export function caughtUp(position: LogPosition, snapshot: LogSnapshot, seen: Ite
     floor,
     taken: taken.filter((number) => number >= floor),
     open: snapshot.running.filter((number) => number < floor),
+    steps: [],
   };
 }
 
@@ -77,12 +85,15 @@ export class PositionWalk {
   get here(): LogPosition {
     if (this.#last === undefined) return this.#from;
     const { at, id } = this.#last;
-    const { since: before, upTo } = this.#from;
-    const since = Math.max(before, Math.min(at, this.#snapshot.settledAt));
+    const since = Math.max(this.#from.since, Math.min(at, this.#snapshot.settledAt));
     // What was stored before `since` is behind it anyway.
     const passed = [...this.#passed].filter(([, last]) => last >= since).map(([number]) => number);
-    const earlier = upTo !== undefined && upTo.at >= since ? upTo.transactions : [];
-    return { ...this.#from, since, upTo: { at, id, transactions: [...new Set([...earlier, ...passed])] } };
+    const steps = this.#from.steps.filter((step) => step.at >= since);
+    const isFurther = (step: Step): boolean => step.at > at || (step.at === at && step.id > id);
+    const reached = steps.filter((step) => !isFurther(step));
+    const transactions = [...new Set([...transactionsOf(reached), ...passed])];
+    const further = steps.filter(isFurther);
+    return { ...this.#from, since, steps: [...further, { at, id, transactions }] };
   }
 
   /** The position behind all of them, when there are no more. */
@@ -92,10 +103,11 @@ export class PositionWalk {
 }
 
 /** As the id of an event, signed with the key of the log. */
-export function encodePosition({ since, floor, taken, open, upTo }: LogPosition, key: string): string {
+export function encodePosition({ since, floor, taken, open, steps }: LogPosition, key: string): string {
   const numbers = (all: readonly number[]): readonly number[] => all.map((number) => number - floor);
-  const place = upTo && [upTo.at, upTo.id, numbers(upTo.transactions)];
-  const text = Buffer.from(JSON.stringify([since, floor, numbers(taken), numbers(open), place])).toString('base64url');
+  const places = steps.flatMap(({ at, id, transactions }) => [at - since, id, numbers(transactions)]);
+  const parts = [since, floor, numbers(taken), numbers(open), ...places];
+  const text = Buffer.from(JSON.stringify(parts)).toString('base64url');
   return `${text}.${signatureOf(text, key)}`;
 }
 
@@ -103,23 +115,32 @@ export function encodePosition({ since, floor, taken, open, upTo }: LogPosition,
 export function decodePosition(id: string, key: string): LogPosition | undefined {
   const [text = '', signature = ''] = id.split('.');
   if (!isSame(signature, signatureOf(text, key))) return undefined;
-  const [since, floor, taken, open, place] = JSON.parse(Buffer.from(text, 'base64url').toString()) as Encoded;
+  const [since, floor, taken, open, ...places] = JSON.parse(Buffer.from(text, 'base64url').toString()) as Encoded;
   const numbers = (all: readonly number[]): readonly number[] => all.map((number) => number + floor);
   return {
     since,
     floor,
     taken: numbers(taken),
     open: numbers(open),
-    ...(place && { upTo: { at: place[0], id: place[1], transactions: numbers(place[2]) } }),
+    steps: Array.from({ length: places.length / 3 }, (_, index) => {
+      const [after, entry, transactions] = places.slice(index * 3, index * 3 + 3) as EncodedStep;
+      return { at: after + since, id: entry, transactions: numbers(transactions) };
+    }),
   };
 }
+
+function transactionsOf(steps: readonly Step[]): readonly number[] {
+  return steps.flatMap(({ transactions }) => transactions);
+}
+
+type EncodedStep = [at: number, id: string, transactions: readonly number[]];
 
 type Encoded = readonly [
   since: number,
   floor: number,
   taken: readonly number[],
   open: readonly number[],
-  place: readonly [at: number, id: string, transactions: readonly number[]] | null,
+  ...steps: EncodedStep[number][],
 ];
 
 function signatureOf(text: string, key: string): string {
