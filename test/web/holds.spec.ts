@@ -18,7 +18,7 @@ describe('legal holds', () => {
       { category: 'data_operation', action: 'import', resource: 'ledger', resourceId: '7', description: 'One of them' },
       { category: 'data_operation', action: 'import', resource: 'ledger', resourceId: '8' },
     ]);
-    const page = await test.open('/holds');
+    const page = await test.open('/holds', { browser: { reducedMotion: 'reduce' } });
     await page.getByRole('heading', { name: 'There are no legal holds' }).waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
 
@@ -59,7 +59,7 @@ describe('legal holds', () => {
   });
 
   it('should tell why a hold was refused, and keep what was written', async () => {
-    const page = await test.open('/holds');
+    const page = await test.open('/holds', { browser: { reducedMotion: 'reduce' } });
     await page.getByRole('button', { name: 'Place a hold' }).click();
     await form(page).getByRole('textbox', { name: 'Why' }).fill('Case 7');
     await form(page).getByRole('textbox', { name: 'User, id' }).fill('u-ada');
