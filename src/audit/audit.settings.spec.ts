@@ -25,6 +25,7 @@ describe('resolveSettings', () => {
         maxParallel: 20,
         chunkRows: 20_000,
       },
+      live: { maxStreams: 100, maxPerUser: 10, pollMs: 1_000, lifetimeMs: 900_000 },
       journal: {
         directory: resolve('.audit-journal'),
         sync: 'interval',
@@ -81,6 +82,7 @@ describe('resolveSettings', () => {
       abortGraceMs: 1,
       reading: { connections: 2, timeoutMs: 1_000 },
       exports: { directory: '/var/lib/exports', keepMs: 1_000, maxPerUser: 1, maxParallel: 2, chunkRows: 3 },
+      live: { maxStreams: 5, maxPerUser: 1, pollMs: 50, lifetimeMs: 60_000 },
     } as const satisfies AuditModuleOptions;
     expect(resolveSettings(given)).toEqual({ ...given, rules: expect.anything() });
   });
@@ -139,6 +141,11 @@ describe('resolveSettings', () => {
     [{ journal: { segmentBytes: 2 * 1024 ** 3 } }, '"journal.segmentBytes"'],
     [{ journal: { keepStoredMs: -1 } }, '"journal.keepStoredMs"'],
     [{ journal: { keepStoredMs: 8 * 24 * 3_600_000 } }, '"journal.keepStoredMs"'],
+    [{ live: 5 }, '"live"'],
+    [{ live: null }, '"live"'],
+    [{ live: { pollMs: 9 } }, '"live.pollMs"'],
+    [{ live: { maxStreams: 0 } }, '"live.maxStreams"'],
+    [{ live: { streams: 5 } }, '"live.streams"'],
     [{ clock: new Date() }, '"clock"'],
     [{ requestId: 'x' }, '"requestId"'],
     [{ captureCrashes: 'yes' }, '"captureCrashes"'],

@@ -35,7 +35,7 @@ describe.each(['light', 'dark'] as const)('axe, %s', (colorScheme) => {
     const page = await open('/log?q=category:(data_operation, system_setting) -action:login');
     await page.getByRole('table').waitFor();
     await page.getByRole('button', { name: 'Filters' }).click();
-    await page.getByRole('textbox', { name: 'Action' }).waitFor();
+    await page.getByRole('combobox', { name: 'Action' }).waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.getByRole('button', { name: /^Time range/ }).click();
     await page.getByRole('button', { name: 'Apply' }).waitFor();

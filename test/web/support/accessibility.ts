@@ -24,3 +24,8 @@ export async function accessibilityFaults(page: Page): Promise<readonly string[]
     ),
   );
 }
+
+/** By how many pixels a page is wider than its window; 0 when nobody has to scroll sideways. */
+export function sidewaysScroll(page: Page): Promise<number> {
+  return page.evaluate<number>('Math.max(0, document.documentElement.scrollWidth - innerWidth)');
+}

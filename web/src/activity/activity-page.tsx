@@ -1,7 +1,5 @@
-import { IconUserSearch } from '@tabler/icons-react';
 import { RangePicker } from '../log/range/range-picker.tsx';
 import { useLog } from '../log/use-log.ts';
-import { BlankState } from '../parts/blank-state.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { useUrlState } from '../parts/url-state.ts';
 import { text } from '../text/catalogue.ts';
@@ -18,13 +16,7 @@ export function ActivityPage() {
   return (
     <PageFrame title={words.title} lead={words.lead} actions={<RangePicker log={log} />}>
       <UserPicker user={user} onPick={setUser} />
-      {user === undefined ? (
-        <BlankState icon={<IconUserSearch size={30} />} title={words.start.title} lead={words.start.lead}>
-          <MostActive range={log.view.range} onPick={setUser} />
-        </BlankState>
-      ) : (
-        <UserActivity key={user} user={user} log={log} />
-      )}
+      {user === undefined ? <MostActive range={log.view.range} /> : <UserActivity key={user} user={user} log={log} />}
     </PageFrame>
   );
 }

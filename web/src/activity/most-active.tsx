@@ -1,46 +1,39 @@
-import { Button, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { Skeleton, Text } from '@mantine/core';
+import { useSearchParams } from 'react-router';
 import { logFiltersOf } from '../log/log-view.ts';
 import type { Range } from '../log/range/range.ts';
 import { text } from '../text/catalogue.ts';
-import { number } from '../text/numbers.ts';
-import { type Summary, useCounts } from './activity-queries.ts';
-
-export interface MostActiveProps {
-  readonly range: Range;
-  readonly onPick: (user: string) => void;
-}
+import { useCounts } from './activity-queries.ts';
+import { USER } from './activity-view.ts';
+import { BarList } from './bar-list.tsx';
+import { Card } from './card.tsx';
 
 /** Those who have left most entries, to begin with one of them. */
-export function MostActive({ range, onPick }: MostActiveProps) {
+export function MostActive({ range }: { readonly range: Range }) {
   const words = text.activity.start;
+  const [parameters] = useSearchParams();
   const { data } = useCounts(logFiltersOf({ range, query: 'actor:user' }));
-  if (data === undefined) return <Skeleton height={120} width={320} mt="md" />;
-  const users = data.topActors.values.filter(({ userId, userLabel }) => userId !== null || userLabel !== null);
-  if (users.length === 0) return null;
+  const addressOf = (user: string): string => {
+    const changed = new URLSearchParams(parameters);
+    USER.write(user, changed);
+    return `/activity?${changed.toString()}`;
+  };
   return (
-    <Stack gap="xs" mt="md" w="100%">
-      <Text size="sm" fw={600} ta="center">
-        {words.most}
+    <Card title={words.title} order={2}>
+      <Text size="sm" c="dimmed" mb="sm">
+        {words.lead}
       </Text>
-      <Group gap="xs" justify="center">
-        {users.map((user) => (
-          <Button
-            key={user.userId ?? user.userLabel}
-            variant="default"
-            size="compact-md"
-            onClick={() => onPick(nameOf(user))}
-          >
-            {user.userLabel ?? user.userId}
-            <Text span c="dimmed" size="sm" ml={8}>
-              {number(user.count)}
-            </Text>
-          </Button>
-        ))}
-      </Group>
-    </Stack>
+      {data === undefined ? (
+        <Skeleton height={240} />
+      ) : (
+        <BarList
+          empty={text.activity.nothing}
+          bars={data.topActors.values.flatMap(({ userId, userLabel, count }) => {
+            const name = userLabel ?? userId;
+            return name === null ? [] : [{ label: name, count, to: addressOf(name) }];
+          })}
+        />
+      )}
+    </Card>
   );
-}
-
-function nameOf({ userId, userLabel }: Summary['topActors']['values'][number]): string {
-  return userLabel ?? userId ?? '';
 }

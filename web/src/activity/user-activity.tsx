@@ -43,12 +43,16 @@ function Known({ subject }: { readonly subject: Subject }) {
   return (
     <Stack gap="md" component="section" aria-label={text.activity.of(rangeText(range, zone))}>
       <UserHead subject={subject} filters={filters} />
-      <div className={classes.cards}>
-        <SignInCard subject={subject} />
-        <AddressCard subject={subject} filters={filters} />
-        <CountCards subject={subject} filters={filters} />
+      <div className={classes.columns}>
+        <Stack gap="md">
+          <SignInCard subject={subject} />
+          <LatestCard subject={subject} filters={filters} />
+        </Stack>
+        <Stack gap="md">
+          <AddressCard subject={subject} filters={filters} />
+          <CountCards subject={subject} filters={filters} />
+        </Stack>
       </div>
-      <LatestCard subject={subject} filters={filters} />
     </Stack>
   );
 }

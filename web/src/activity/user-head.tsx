@@ -1,5 +1,5 @@
-import { Anchor, Avatar, Button, Code, Group, Paper, Skeleton, Text, Title } from '@mantine/core';
-import { IconListDetails } from '@tabler/icons-react';
+import { Anchor, Button, Code, Group, Paper, Skeleton, Text, ThemeIcon, Title } from '@mantine/core';
+import { IconListDetails, IconUser } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import { viewAddress } from '../log/log-address.ts';
 import { ListFailure } from '../log/list/list-states.tsx';
@@ -23,7 +23,9 @@ export function UserHead({ subject, filters }: { readonly subject: Subject; read
     <Paper withBorder p="md">
       <Group justify="space-between" gap="sm" mb="md">
         <Group gap="sm" wrap="nowrap" style={{ minWidth: 0 }}>
-          <Avatar name={label} color="initials" radius="xl" alt="" />
+          <ThemeIcon size={38} radius="xl" variant="light" color="gray" aria-hidden>
+            <IconUser size={20} />
+          </ThemeIcon>
           <div style={{ minWidth: 0 }}>
             <Title order={2} size="h4" style={{ overflowWrap: 'anywhere' }}>
               {label}

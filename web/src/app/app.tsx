@@ -24,9 +24,9 @@ export function App() {
   return (
     <MantineProvider
       theme={theme}
-      cssVariablesResolver={readableColors}
       defaultColorScheme="auto"
       getStyleNonce={nonceOf}
+      cssVariablesResolver={readableColors}
     >
       <Notifications position="top-right" />
       <BrokenBoundary>
@@ -79,7 +79,7 @@ function NewPasswordPage() {
 function NotFound() {
   const words = text.app.notFound;
   return (
-    <BlankState icon={<IconError404 size={30} />} title={words.title} lead={words.lead}>
+    <BlankState level={1} icon={<IconError404 size={30} />} title={words.title} lead={words.lead}>
       <Button component={Link} to="/">
         {words.back}
       </Button>

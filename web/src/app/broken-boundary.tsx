@@ -20,7 +20,7 @@ export class BrokenBoundary extends Component<{ readonly children: ReactNode }, 
     if (!this.state.isBroken) return this.props.children;
     const words = text.app.broken;
     return (
-      <BlankState icon={<IconBug size={30} />} color="red" title={words.title} lead={words.lead}>
+      <BlankState level={1} icon={<IconBug size={30} />} color="red" title={words.title} lead={words.lead}>
         <Button onClick={() => location.reload()}>{words.again}</Button>
       </BlankState>
     );

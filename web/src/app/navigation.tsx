@@ -42,7 +42,7 @@ function Section({ section, pages, onGo }: SectionProps) {
           leftSection={<Icon size={18} stroke={1.75} />}
           active={pathname === path || pathname.startsWith(`${path}/`)}
           onClick={onGo}
-          style={{ borderRadius: 'var(--mantine-radius-md)' }}
+          style={{ borderRadius: 'var(--mantine-radius-md)', '--nl-hover': 'var(--mantine-primary-color-light)' }}
         />
       ))}
     </div>

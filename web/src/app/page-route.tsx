@@ -25,7 +25,7 @@ function Guarded({ page, component: Content }: { readonly page: Page; readonly c
   return (
     <>
       <title>{text.app.documentTitle(text.app.pages[page.name])}</title>
-      {mayLook ? <Content /> : <DeniedState needs={page.needs} />}
+      {mayLook ? <Content /> : <DeniedState level={1} needs={page.needs} />}
     </>
   );
 }

@@ -34,7 +34,9 @@ export interface EntryPanelProps extends Pick<RelatedSectionProps, 'addressOf' |
 export function EntryPanel({ id, known, onClose, onNewer, onOlder, addressOf, listOf }: EntryPanelProps) {
   const { data: entry, error, refetch } = useEntry(id, known);
   const scroller = useRef<HTMLDivElement>(null);
-  useEffect(() => scroller.current?.scrollTo({ top: 0 }), [id]);
+  useEffect(() => {
+    void scroller.current?.scrollTo({ top: 0 }); // a promise in the newest browsers, which is nothing to clean up by
+  }, [id]);
   return (
     <div className={classes.panel}>
       <PanelBar id={id} entry={entry} onClose={onClose} onNewer={onNewer} onOlder={onOlder} />

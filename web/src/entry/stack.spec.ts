@@ -9,6 +9,7 @@ describe(foldedStack, () => {
       '    at process.processTicksAndRejections (node:internal/process/task_queues:95:5)',
       '    at async src/main.ts:3:1',
       '    at Array.map (<anonymous>)',
+      '    at async Promise.all (index 0)',
     ].join('\n');
     expect(foldedStack(stack)).toEqual({
       own: ['at Shop.order (src/shop.ts:17:3)', 'at async src/main.ts:3:1'],
@@ -16,6 +17,7 @@ describe(foldedStack, () => {
         'at Client.query (node_modules/pg/lib/client.js:17:3)',
         'at process.processTicksAndRejections (node:internal/process/task_queues:95:5)',
         'at Array.map (<anonymous>)',
+        'at async Promise.all (index 0)',
       ],
     });
   });

@@ -6,7 +6,7 @@ interface Frame {
 }
 
 const FRAME = /^\s*at /;
-const FOREIGN = /(?:^|[(\s])(?:node:|node_modules\/|native\b|<anonymous>|wasm:|data:)/;
+const FOREIGN = /(?:^|[(\s])(?:node:|node_modules\/|native\b|<anonymous>|wasm:|data:|index \d)/;
 
 /** The application's frames first, since they say where to look; then those of libraries. Each in its order. */
 export function foldedStack(stack: string): { readonly own: readonly string[]; readonly others: readonly string[] } {

@@ -29,9 +29,6 @@ export function ErrorRow({ group, starts, to }: ErrorRowProps) {
         <span className={classes.sentence} title={group.sample.description}>
           {group.sample.description}
         </span>
-        <Anchor component={Link} to={logAddress({ entryId: group.sample.id, range: 'all' })} size="sm" fw={400}>
-          {text.errors.latest}
-        </Anchor>
       </th>
       <td role="cell" data-label={words.severity}>
         <SeverityMark severity={group.severity} />
@@ -50,6 +47,9 @@ export function ErrorRow({ group, starts, to }: ErrorRowProps) {
       </td>
       <td role="cell" data-label={words.lastSeen}>
         <TimeText at={group.lastSeen} />
+        <Anchor component={Link} to={logAddress({ entryId: group.sample.id, range: 'all' })} size="sm" display="block">
+          {text.errors.latest}
+        </Anchor>
       </td>
     </tr>
   );
@@ -61,7 +61,7 @@ function AffectedUsers({ group: { users, topUsers } }: { readonly group: ErrorGr
   const who = most?.userId ?? most?.userLabel;
   return (
     <>
-      {number(users)}
+      {users === 0 ? <span className={classes.nobody}>{text.errors.nobody}</span> : number(users)}
       {who !== null && who !== undefined && (
         <Text size="sm" truncate>
           <Anchor component={Link} to={activityAddress(who)} size="sm" title={most?.userLabel ?? who}>

@@ -48,7 +48,7 @@ function Resource({ resource, view, onView }: ResourceProps) {
   const statePanel = useRef<HTMLElement>(null);
   const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useHistory({
     resource,
-    withReadings: view.withReadings,
+    withAll: view.withAll,
   });
   const entries = data?.pages.flatMap((page) => page.data);
   const showStateAt = (at: string | undefined) => {
@@ -67,15 +67,25 @@ function Resource({ resource, view, onView }: ResourceProps) {
           </Text>
         </div>
         <Checkbox
-          label={words.withReadings}
-          checked={view.withReadings}
-          onChange={({ currentTarget: { checked } }) => onView({ ...view, withReadings: checked })}
+          label={words.withAll}
+          checked={view.withAll}
+          onChange={({ currentTarget: { checked } }) => onView({ ...view, withAll: checked })}
         />
       </Group>
       {error ? (
         <FailureState failure={error} onRetry={() => void refetch()} needs="audit:read" />
       ) : entries?.length === 0 ? (
-        <BlankState icon={<IconHistoryOff size={30} />} title={words.none.title} lead={words.none.lead} />
+        <BlankState
+          icon={<IconHistoryOff size={30} />}
+          title={words.none.title}
+          lead={view.withAll ? words.none.lead : `${words.none.quiet} ${words.none.lead}`}
+        >
+          {!view.withAll && (
+            <Button variant="default" onClick={() => onView({ ...view, withAll: true })}>
+              {words.none.showAll}
+            </Button>
+          )}
+        </BlankState>
       ) : (
         <div className={classes.columns}>
           <section aria-label={words.timeline}>

@@ -15,19 +15,22 @@ export type FieldState = Schema<'FieldStateDto'>;
 
 const HISTORY_KEY = 'history';
 const PAGE_SIZE = 30;
+/** Without what leaves a thing as it was. */
+const WHAT_COUNTS = '-action:(read, export, login, logout, request)';
 
 export interface HistoryQuestion {
   readonly resource: ResourceName;
-  readonly withReadings: boolean;
+  /** Also what has left it as it was. */
+  readonly withAll: boolean;
 }
 
 /** All entries of one thing, newest first; the older ones when they are asked for. */
 export function useHistory({
   resource: { type, id },
-  withReadings,
+  withAll,
 }: HistoryQuestion): UseInfiniteQueryResult<InfiniteData<HistoryPage>> {
   return useInfiniteQuery({
-    queryKey: [HISTORY_KEY, type, id, 'entries', withReadings],
+    queryKey: [HISTORY_KEY, type, id, 'entries', withAll],
     queryFn: ({ signal, pageParam }) =>
       answerOf(
         api.GET('/api/v1/audit-logs/resources/{type}/{id}', {
@@ -35,7 +38,7 @@ export function useHistory({
             path: { type, id },
             query: {
               limit: PAGE_SIZE,
-              ...(!withReadings && { q: '-action:read' }),
+              ...(!withAll && { q: WHAT_COUNTS }),
               ...(pageParam !== null && { cursor: pageParam }),
             },
           },

@@ -1,7 +1,7 @@
 import { HISTORY_VIEW } from './history-view.ts';
 
 describe('HISTORY_VIEW', () => {
-  it.each(['', 'type=user&id=a%2Fb', 'type=user&id=42&at=2026-01-01T00%3A00%3A00.000Z&readings=yes'])(
+  it.each(['', 'type=user&id=a%2Fb', 'type=user&id=42&at=2026-01-01T00%3A00%3A00.000Z&show=all'])(
     'should write what it has read: %s',
     (search) => {
       const parameters = new URLSearchParams(search);

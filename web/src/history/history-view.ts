@@ -7,8 +7,8 @@ export interface HistoryView {
   readonly resource: ResourceName | undefined;
   /** ISO 8601; now when undefined. */
   readonly at: string | undefined;
-  /** Also who has only read it. */
-  readonly withReadings: boolean;
+  /** Also what has left it as it was: readings, sign-ins. */
+  readonly withAll: boolean;
 }
 
 /** `?type=user&id=42&at=2026-01-01T00:00:00.000Z` */
@@ -19,13 +19,13 @@ export const HISTORY_VIEW: UrlCodec<HistoryView> = {
     return {
       resource: type === '' || id === '' ? undefined : { type, id },
       at: Number.isNaN(at.getTime()) ? undefined : at.toISOString(),
-      withReadings: parameters.get('readings') === 'yes',
+      withAll: parameters.get('show') === 'all',
     };
   },
-  write({ resource, at, withReadings }, parameters) {
+  write({ resource, at, withAll }, parameters) {
     setParameter(parameters, 'type', resource?.type);
     setParameter(parameters, 'id', resource?.id);
     setParameter(parameters, 'at', at);
-    setParameter(parameters, 'readings', withReadings ? 'yes' : undefined);
+    setParameter(parameters, 'show', withAll ? 'all' : undefined);
   },
 };

@@ -73,7 +73,7 @@ function HistoryEntry({ entry, isShown, onStateAt }: HistoryEntryProps) {
         {changes !== undefined && !changes.isAttempted && (
           <Button
             size="compact-xs"
-            variant={isShown ? 'light' : 'subtle'}
+            variant={isShown ? 'light' : 'default'}
             aria-pressed={isShown}
             onClick={() => onStateAt(entry.timestamp)}
           >

@@ -6,8 +6,8 @@ import { useZone } from '../parts/zone.tsx';
 import { text } from '../text/catalogue.ts';
 import { dateTime } from '../text/time.ts';
 import { FieldValue } from './field-value.tsx';
-import type { FieldState } from './history-queries.ts';
 import classes from './history.module.css';
+import type { FieldState } from './history-queries.ts';
 
 /** Field by field what was known of a thing, and since when. */
 export function StateTable({ fields }: { readonly fields: readonly FieldState[] }) {
@@ -16,9 +16,8 @@ export function StateTable({ fields }: { readonly fields: readonly FieldState[] 
     <Table horizontalSpacing="xs" verticalSpacing={6} layout="fixed" aria-label={words.title}>
       <Table.Thead>
         <Table.Tr>
-          <Table.Th w="28%">{words.field}</Table.Th>
+          <Table.Th w="38%">{words.field}</Table.Th>
           <Table.Th>{words.value}</Table.Th>
-          <Table.Th w={164}>{words.known}</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -40,22 +39,18 @@ function FieldRow({ field }: { readonly field: FieldState }) {
       </Table.Th>
       <Table.Td className={classes.value}>
         <FieldValue field={field} />
+        <span className={classes.note}>
+          {field.basis === 'to' ? words.since : words.until}{' '}
+          <Anchor component={Link} to={logAddress({ range: 'all', entryId: field.entryId })} inherit underline="always">
+            <time dateTime={field.timestamp}>{dateTime(field.timestamp, zone)}</time>
+          </Anchor>
+        </span>
         {field.isDoubtful && (
-          <Tooltip label={words.doubtfulLead} multiline w={260}>
-            <Text size="xs" c="var(--status-failure)" tabIndex={0}>
+          <Tooltip label={words.doubtfulLead} multiline w={260} events={{ hover: true, focus: true, touch: true }}>
+            <Text span size="xs" c="var(--status-failure)" tabIndex={0}>
               <IconHelpCircle size={13} aria-hidden /> {words.doubtful}
             </Text>
           </Tooltip>
-        )}
-      </Table.Td>
-      <Table.Td className={classes.value}>
-        <Anchor component={Link} to={logAddress({ range: 'all', entryId: field.entryId })} size="sm">
-          <time dateTime={field.timestamp}>{dateTime(field.timestamp, zone)}</time>
-        </Anchor>
-        {field.basis === 'from' && (
-          <Text size="xs" c="dimmed">
-            {words.before}
-          </Text>
         )}
       </Table.Td>
     </Table.Tr>

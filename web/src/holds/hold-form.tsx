@@ -1,9 +1,10 @@
-import { Alert, Button, Group, Modal, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Alert, Button, Group, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { DateTimePicker } from '@mantine/dates';
 import '@mantine/dates/styles.css';
 import { useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
 import { IconInfoCircle } from '@tabler/icons-react';
+import { Dialog } from '../parts/dialog.tsx';
 import { FailureAlert } from '../parts/failure-alert.tsx';
 import { useZone, zoneLabel } from '../parts/zone.tsx';
 import { text } from '../text/catalogue.ts';
@@ -18,15 +19,9 @@ export interface HoldFormProps {
 /** Places a hold on the entries of a user, a resource, a tenant, a time, or what of these is said together. */
 export function HoldForm({ isOpen, onClose }: HoldFormProps) {
   return (
-    <Modal
-      opened={isOpen}
-      onClose={onClose}
-      title={text.holds.form.title}
-      size="lg"
-      closeButtonProps={{ 'aria-label': text.parts.close }}
-    >
+    <Dialog opened={isOpen} onClose={onClose} title={text.holds.form.title} size="lg">
       <Fields onClose={onClose} />
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
+import { Dialog } from '../parts/dialog.tsx';
 import { FailureAlert } from '../parts/failure-alert.tsx';
 import { text } from '../text/catalogue.ts';
 import { HoldSubject } from './hold-subject.tsx';
@@ -14,14 +15,9 @@ export interface ReleaseDialogProps {
 /** Asks whether a hold is really to be released: it can't be taken back. */
 export function ReleaseDialog({ hold, onClose }: ReleaseDialogProps) {
   return (
-    <Modal
-      opened={hold !== undefined}
-      onClose={onClose}
-      title={text.holds.release.title}
-      closeButtonProps={{ 'aria-label': text.parts.close }}
-    >
+    <Dialog opened={hold !== undefined} onClose={onClose} title={text.holds.release.title}>
       {hold !== undefined && <Question hold={hold} onClose={onClose} />}
-    </Modal>
+    </Dialog>
   );
 }
 

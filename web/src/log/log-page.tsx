@@ -7,6 +7,7 @@ import { isProblem } from '../api/problem.ts';
 import { EntryPanel } from '../entry/entry-panel.tsx';
 import { useShortcuts } from '../parts/shortcuts.tsx';
 import { text } from '../text/catalogue.ts';
+import { ExportEntries } from './export-entries.tsx';
 import { FilterChips } from './filters/filter-chips.tsx';
 import { FilterForm } from './filters/filter-form.tsx';
 import { QueryBox } from './filters/query-box.tsx';
@@ -70,7 +71,10 @@ export function LogPage() {
           <Title order={1} size="h3">
             {words.title}
           </Title>
-          <ViewsMenu log={log} />
+          <Group gap="xs">
+            <ExportEntries log={log} page={page.data} />
+            <ViewsMenu log={log} />
+          </Group>
         </Group>
         <div className={classes.tools}>
           <RangePicker log={log} />
@@ -78,7 +82,7 @@ export function LogPage() {
             <QueryBox query={log.view.query} onQuery={log.query} fault={queryFault(page.error)} inputRef={queryBox} />
           </div>
           <Button
-            variant={isFormOpen ? 'light' : 'default'}
+            variant={isFormOpen ? 'filled' : 'default'}
             leftSection={<IconAdjustmentsHorizontal size={18} />}
             onClick={form.toggle}
             aria-expanded={isFormOpen}

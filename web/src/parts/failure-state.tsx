@@ -31,7 +31,7 @@ export function FailureState({ failure, onRetry, needs }: FailureStateProps) {
 }
 
 /** Stands in the place of what the signed-in person may not see. */
-export function DeniedState({ needs }: { readonly needs: string }) {
+export function DeniedState({ needs, level = 2 }: { readonly needs: string; readonly level?: 1 | 2 }) {
   const words = text.parts.denied;
-  return <BlankState icon={<IconLock size={30} />} title={words.title} lead={words.needs(needs)} />;
+  return <BlankState level={level} icon={<IconLock size={30} />} title={words.title} lead={words.needs(needs)} />;
 }

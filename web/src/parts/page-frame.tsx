@@ -15,15 +15,15 @@ export interface PageFrameProps {
 export function PageFrame({ title, above, lead, actions, children }: PageFrameProps) {
   return (
     <Box p={{ base: 'md', sm: 'lg' }} maw={1440} mx="auto">
-      <Stack gap="lg">
+      <Stack gap="md">
         <Group justify="space-between" align="flex-end" gap="sm">
           <div style={{ minWidth: 0 }}>
             {above}
-            <Title order={1} size="h2" style={{ overflowWrap: 'anywhere' }}>
+            <Title order={1} size="h3" style={{ overflowWrap: 'anywhere' }}>
               {title}
             </Title>
             {lead !== undefined && (
-              <Text c="dimmed" maw={720}>
+              <Text size="sm" c="dimmed" maw={720}>
                 {lead}
               </Text>
             )}

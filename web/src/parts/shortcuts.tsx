@@ -110,4 +110,4 @@ export function ShortcutsButton() {
   );
 }
 
-const KEY_NAMES: Readonly<Record<string, string>> = { ArrowUp: '↑', ArrowDown: '↓', Escape: 'Esc' };
+const KEY_NAMES: Readonly<Record<string, string>> = { ArrowUp: '↑', ArrowDown: '↓', ArrowRight: '→', Escape: 'Esc' };

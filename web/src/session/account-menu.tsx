@@ -1,7 +1,7 @@
-import { Avatar, Menu, Modal, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { Button, Menu, Modal, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
-import { IconKey, IconLogout } from '@tabler/icons-react';
+import { IconKey, IconLogout, IconUserCircle } from '@tabler/icons-react';
 import { text } from '../text/catalogue.ts';
 import { PasswordForm } from './password-form.tsx';
 import { usePerson, useSignOut } from './session.ts';
@@ -20,10 +20,12 @@ export function AccountMenu() {
     <>
       <Menu position="bottom-end" width={260}>
         <Menu.Target>
-          <UnstyledButton title={email}>
-            <Avatar name={name} color="indigo" size={32} radius="xl" alt="" aria-hidden />
-            <VisuallyHidden>{`${words.account}: ${name}`}</VisuallyHidden>
-          </UnstyledButton>
+          <Button variant="subtle" color="gray" px="xs" aria-label={`${words.account}: ${name}`}>
+            <IconUserCircle size={20} />
+            <Text span inherit ml={8} maw={160} truncate visibleFrom="sm">
+              {name}
+            </Text>
+          </Button>
         </Menu.Target>
         <Menu.Dropdown>
           <div style={{ padding: 'var(--mantine-spacing-xs) var(--mantine-spacing-sm)' }}>

@@ -70,8 +70,7 @@ export function useSignIn(): UseMutationResult<Person, Error, Credentials> {
       return user;
     },
     onSuccess: (person) => {
-      forget(client); // what somebody else has seen is nothing for this person
-      client.setQueryData(SESSION_KEY, person);
+      begin(client, person);
     },
   });
 }
@@ -88,8 +87,7 @@ export function useSignOut(): UseMutationResult<void, Error, void> {
       }
     },
     onSuccess: () => {
-      forget(client);
-      client.setQueryData(SESSION_KEY, null);
+      begin(client, null);
     },
   });
 }
@@ -107,9 +105,10 @@ export function useChangePassword(): UseMutationResult<unknown, Error, PasswordC
   });
 }
 
-/** All but the session itself: who watches that would not hear of the new one. */
-function forget(client: QueryClient): void {
+/** What somebody else has seen is nothing for this person. Who looks at the session itself goes on looking at it. */
+function begin(client: QueryClient, person: Person | null): void {
   client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
+  client.setQueryData(SESSION_KEY, person);
 }
 
 async function askWhoIsSignedIn(signal: AbortSignal): Promise<Person | null> {

@@ -10,7 +10,12 @@ export function SignInPage({ hasEnded }: { readonly hasEnded: boolean }) {
   const form = useForm({ initialValues: { email: '', password: '' } });
   const words = text.session.signIn;
   return (
-    <Center component="main" mih="100dvh" p="md">
+    <Center
+      component="main"
+      mih="100dvh"
+      p="md"
+      bg="light-dark(var(--mantine-color-gray-0), var(--mantine-color-dark-8))"
+    >
       <Paper withBorder radius="lg" p="xl" w="100%" maw={400} shadow="sm">
         <form onSubmit={form.onSubmit((credentials) => signIn.mutate(credentials))}>
           <Stack>

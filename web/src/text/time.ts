@@ -12,6 +12,7 @@ export function zoneName(zone: Zone): string {
 
 /** How far a zone is from UTC at a moment: `UTC+1`, `UTC−3:30`, `UTC`. */
 export function zoneOffset(zone: Zone, at: Date): string {
+  if (zone === 'utc') return 'UTC';
   const parts = new Intl.DateTimeFormat('en', { timeZone: zoneName(zone), timeZoneName: 'shortOffset' }).formatToParts(
     at,
   );

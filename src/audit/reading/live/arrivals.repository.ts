@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { PoolClient, QueryConfig } from 'pg';
 import type { AuditLog } from '../../entry/audit-log.entity.ts';
 import type { LogDatabase } from '../database/log-database.ts';
@@ -37,6 +38,8 @@ export interface LogMoment {
 export class ArrivalsRepository {
   readonly #database: LogDatabase;
   readonly #settled = new SettledTime();
+  /** On which a question is asked at the moment. */
+  #client: PoolClient | undefined;
 
   constructor(database: LogDatabase) {
     this.#database = database;
@@ -45,32 +48,57 @@ export class ArrivalsRepository {
   /** Asks several questions of one and the same state of the log. @throws {AuditError} as {@link LogDatabase.use} does */
   atOneMoment<T>(work: (moment: LogMoment) => Promise<T>): Promise<T> {
     return this.#database.use(async (client) => {
-      await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL jit = off');
-      const snapshot = await this.#snapshot(client);
-      const result = await work({
-        snapshot,
-        visible: () => visible(client, snapshot),
-        ahead: (position, selections) => ahead(client, { snapshot, position, selections }),
-      });
-      await client.query('COMMIT');
-      return result;
+      this.#client = client;
+      try {
+        const before = await unfinished(client);
+        await ask(client, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL jit = off');
+        const snapshot = await this.#snapshot(client, before);
+        const result = await work({
+          snapshot,
+          visible: () => visible(client, snapshot),
+          ahead: (position, selections) => ahead(client, { snapshot, position, selections }),
+        });
+        await ask(client, 'COMMIT');
+        return result;
+      } finally {
+        this.#client = undefined;
+      }
     });
   }
 
-  /** `now()` is when the transaction began, which is before its snapshot. */
-  async #snapshot(client: PoolClient): Promise<LogSnapshot> {
-    const [row] = await ask<{ readonly snapshot: string; readonly at: number }>(
-      client,
-      'SELECT pg_current_snapshot()::text AS snapshot, floor(extract(epoch FROM now()) * 1000)::float8 AS at',
-    );
+  /** Waits for no answer any longer: what was asked fails. */
+  abandon(): void {
+    const connection = this.#client as unknown as { readonly connection: { readonly stream: Socket } } | undefined;
+    connection?.connection.stream.destroy();
+  }
+
+  async #snapshot(client: PoolClient, before: Unfinished): Promise<LogSnapshot> {
+    const [row] = await ask<{ readonly snapshot: string }>(client, 'SELECT pg_current_snapshot()::text AS snapshot');
     if (row === undefined) throw new Error('The database does not tell its snapshot.');
-    const parsed = { ...parseSnapshot(row.snapshot), at: row.at };
-    return { ...parsed, settledAt: this.#settled.of(parsed) };
+    return { ...parseSnapshot(row.snapshot), at: before.at, settledAt: this.#settled.of(before) };
   }
 }
 
+/** What is under way at some time after `at`. */
+interface Unfinished {
+  readonly at: number;
+  readonly unfinished: readonly string[];
+}
+
+/** Each transaction, and each part of one, holds a lock on its own number from when it gets one, which is to store something. */
+async function unfinished(client: PoolClient): Promise<Unfinished> {
+  const [row] = await ask<Unfinished>(
+    client,
+    `SELECT floor(extract(epoch FROM now()) * 1000)::float8 AS at, ARRAY(
+       SELECT transactionid::text FROM pg_locks
+       WHERE locktype = 'transactionid' AND mode = 'ExclusiveLock' AND granted) AS unfinished`,
+  );
+  if (row === undefined) throw new Error('The database does not tell what is under way.');
+  return row;
+}
+
 async function visible(client: PoolClient, { xmin, xmax, running, settledAt }: LogSnapshot): Promise<number[]> {
-  if (running.length === 0) return [];
+  if (running.length === 0) return []; // all that has ended is before `xmin`
   const rows = await ask<{ readonly transaction: number }>(
     client,
     `SELECT DISTINCT transaction::float8 AS transaction
@@ -125,7 +153,9 @@ async function ahead(
   }));
 }
 
-async function ask<Row>(client: PoolClient, text: string, values: readonly unknown[] = []): Promise<Row[]> {
-  const { rows } = await client.query({ text, values: [...values], query_timeout: QUERY_MS } as QueryConfig);
+async function ask<Row = never>(client: PoolClient, text: string, values: readonly unknown[] = []): Promise<Row[]> {
+  // Several statements at once take no parameters.
+  const config = { text, ...(values.length > 0 && { values: [...values] }), query_timeout: QUERY_MS };
+  const { rows } = await client.query(config as QueryConfig);
   return rows as Row[];
 }

@@ -11,6 +11,9 @@ import type { LogSnapshot } from './log-snapshot.ts';
 /** What a client has missed is made up for when it is not older than this, in milliseconds; else the list has it. */
 const LONGEST_HOLE_MS = 3_600_000;
 
+/** Longest wait of a stop for the look that is under way, and for clients to hear of it, in milliseconds. */
+const LAST_MS = 200;
+
 /** Streams that have come equally far: one look is for all of them. */
 interface Group {
   readonly position: LogPosition | undefined;
@@ -77,11 +80,12 @@ export class LiveFeed implements BeforeApplicationShutdown {
   /** Clients come again, to another process. */
   async beforeApplicationShutdown(): Promise<void> {
     this.#isStopping = true;
-    for (const stream of this.#streams) stream.end();
+    const ended = [...this.#streams].map((stream) => stream.end());
     for (const { reject } of this.#opening.values()) reject(new AuditError('AUDIT_LIVE_BUSY'));
     this.#streams.clear();
     this.#wake();
-    await this.#looking;
+    await atLatestAfter(LAST_MS, Promise.all([this.#looking, ...ended]));
+    this.#arrivals.abandon();
   }
 
   #forget(stream: LiveStream): void {
@@ -185,7 +189,7 @@ function canGoOn({ position, hasBegun }: LiveStream, { xmax, at }: LogSnapshot):
   return hasBegun || position.since >= at - LONGEST_HOLE_MS;
 }
 
-async function atLatestAfter(ms: number, woken: Promise<void>): Promise<void> {
+async function atLatestAfter(ms: number, woken: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const passed = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));
   await Promise.race([passed, woken]);

@@ -35,12 +35,14 @@ export class LiveStream {
   #sentAt = performance.now();
   #fullSince: number | undefined;
   readonly #endsAt: number;
+  readonly #closed: Promise<void>;
 
   constructor({ selection, position, lifetimeMs }: LiveStreamParts) {
     this.selection = selection;
     this.position = position;
     this.#endsAt = performance.now() + lifetimeMs;
     this.content = new Readable({ highWaterMark: FULL_BYTES, read: () => undefined });
+    this.#closed = new Promise((resolve) => this.content.once('close', () => setImmediate(resolve)));
   }
 
   get hasBegun(): boolean {
@@ -69,19 +71,21 @@ export class LiveStream {
     const now = performance.now();
     this.#fullSince = this.isFull ? (this.#fullSince ?? now) : undefined;
     if (this.#fullSince !== undefined && now - this.#fullSince > STUCK_MS) this.content.destroy();
-    else if (now >= this.#endsAt) this.end();
+    else if (now >= this.#endsAt) void this.end(); // never fails
     else if (this.#hasBegun && this.position !== undefined && now - this.#sentAt > HEARTBEAT_MS) {
       // An event without data is told to nobody, but its id is where the client goes on from.
       this.send(Buffer.from(`id: ${id(this.position)}\n:\n\n`));
     }
   }
 
-  /** The client is to come again. What it does not take is not waited for. */
-  end(): void {
-    if (this.#hasEnded) return;
-    this.#hasEnded = true;
-    if (this.isFull || !this.#hasBegun) this.content.destroy();
-    else this.content.push(null);
+  /** The client is to come again. What it does not take is not waited for. Resolves when it is over. */
+  end(): Promise<void> {
+    if (!this.#hasEnded) {
+      this.#hasEnded = true;
+      if (this.isFull || !this.#hasBegun) this.content.destroy();
+      else this.content.push(null);
+    }
+    return this.#closed;
   }
 }
 

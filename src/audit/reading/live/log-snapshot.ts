@@ -2,7 +2,7 @@
 export interface LogSnapshot {
   /** All before this one have ended. */
   readonly xmin: number;
-  /** None from this one on has begun. */
+  /** None from this one on has ended. */
   readonly xmax: number;
   /** Those between that have not ended. Parts of transactions (savepoints) have numbers too, which are not told. */
   readonly running: readonly number[];
@@ -27,18 +27,23 @@ export function parseSnapshot(text: string): Pick<LogSnapshot, 'xmin' | 'xmax' |
   };
 }
 
-/** Knows since when the oldest transaction can have been under way, from the snapshots that it was shown. */
+/**
+ * Knows since when transactions can have been under way, from what it was shown earlier. A snapshot does not tell that:
+ * those that have begun after the last one that has ended are not among its numbers.
+ */
 export class SettledTime {
-  /** In their order. */
-  #seen: { readonly xmax: number; readonly at: number }[] = [];
+  /** Each transaction that is under way, with a moment at which it was not. */
+  #begun = new Map<string, number>();
+  #lastAt = 0;
 
-  /** @returns what becomes of `settledAt` */
-  of({ xmin, xmax, at }: Pick<LogSnapshot, 'xmin' | 'xmax' | 'at'>): number {
+  /**
+   * @param unfinished The transactions that were under way after `at` and before the snapshot, under any names
+   * @returns what becomes of `settledAt`
+   */
+  of({ at, unfinished }: { readonly at: number; readonly unfinished: readonly string[] }): number {
     const earliest = at - LONGEST_TRANSACTION_MS;
-    const seen = [...this.#seen.filter((one) => one.at > earliest && one.xmax <= xmax), { xmax, at }];
-    // Then the oldest one that is still under way had not begun.
-    const last = seen.findLastIndex((one) => one.xmax <= xmin);
-    this.#seen = last < 0 ? seen : seen.slice(last);
-    return (last < 0 ? earliest : (seen[last]?.at ?? earliest)) - CLOCK_MS;
+    this.#begun = new Map(unfinished.map((name) => [name, this.#begun.get(name) ?? this.#lastAt]));
+    this.#lastAt = at;
+    return Math.max(earliest, Math.min(at, ...this.#begun.values())) - CLOCK_MS;
   }
 }

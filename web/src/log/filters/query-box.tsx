@@ -59,10 +59,10 @@ export function QueryBox({ query, onQuery, fault, inputRef }: QueryBoxProps) {
   };
   return (
     <Combobox store={combobox} onOptionSubmit={take} shadow="md">
-      <Combobox.Target>
+      <Combobox.Target withExpandedAttribute>
         <TextInput
           ref={inputRef}
-          type="search"
+          role="combobox"
           aria-label={words.label}
           placeholder={words.placeholder}
           title={words.hint}

@@ -4,7 +4,7 @@ import type { Entry } from '../../api/client.ts';
 import { actorName } from '../../entry/marks/actor.ts';
 import { lookOf, StatusMark } from '../../entry/marks/status-mark.tsx';
 import { text } from '../../text/catalogue.ts';
-import { dateTime, exactTime, type Zone } from '../../text/time.ts';
+import { exactTime, wallClock, type Zone } from '../../text/time.ts';
 import { words } from '../../text/words.ts';
 import type { FieldValue } from '../query/filters.ts';
 import classes from './log-table.module.css';
@@ -22,6 +22,7 @@ export interface EntryRowProps {
 
 /** One entry. A click anywhere opens it, but for values: those are filters. */
 export const EntryRow = memo(function EntryRow({ entry, index, zone, to, isOpen, measure }: EntryRowProps) {
+  const clock = wallClock(entry.timestamp, zone);
   return (
     <tr
       ref={measure}
@@ -40,20 +41,12 @@ export const EntryRow = memo(function EntryRow({ entry, index, zone, to, isOpen,
       </td>
       <td role="cell" className={classes.time}>
         <time dateTime={entry.timestamp} title={exactTime(entry.timestamp, zone)}>
-          {dateTime(entry.timestamp, zone)}
+          {clock.time}
+          <small>{clock.date}</small>
         </time>
       </td>
       <td role="cell" className={classes.user}>
-        {entry.userId === null ? (
-          <Value field="actor" value={entry.actorType}>
-            {actorName(entry)}
-          </Value>
-        ) : (
-          <Value field="user" value={entry.userId} title={actorName(entry)}>
-            {actorName(entry)}
-          </Value>
-        )}
-        {entry.userLabel !== null && entry.userId !== null && <small title={entry.userId}>{entry.userId}</small>}
+        <UserValues entry={entry} />
       </td>
       <td role="cell" className={classes.what}>
         <Link
@@ -104,6 +97,26 @@ export const EntryRow = memo(function EntryRow({ entry, index, zone, to, isOpen,
     </tr>
   );
 });
+
+/** The label, and the id on the second line; who has neither is told by the kind of actor. */
+function UserValues({ entry }: { readonly entry: Entry }) {
+  const { userLabel, userId, actorType } = entry;
+  const name = userLabel ?? userId;
+  return (
+    <>
+      <Value field={name === null ? 'actor' : 'user'} value={name ?? actorType} title={actorName(entry)}>
+        {actorName(entry)}
+      </Value>
+      {userLabel !== null && userId !== null && (
+        <small>
+          <Value field="user" value={userId} title={userId}>
+            {userId}
+          </Value>
+        </small>
+      )}
+    </>
+  );
+}
 
 interface ValueProps extends FieldValue {
   readonly title?: string;

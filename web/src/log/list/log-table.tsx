@@ -1,8 +1,9 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { type MouseEvent, type Ref, useCallback, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
 import type { Entry } from '../../api/client.ts';
-import { useZone, zoneLabel } from '../../parts/zone.tsx';
+import { useZone } from '../../parts/zone.tsx';
 import { text } from '../../text/catalogue.ts';
+import { zoneOffset } from '../../text/time.ts';
 import { CellMenu, type CellMenuActions, useCellMenu } from './cell-menu.tsx';
 import { EntryRow } from './entry-row.tsx';
 import classes from './log-table.module.css';
@@ -28,9 +29,8 @@ export interface LogTableProps extends CellMenuActions {
 }
 
 /** Two lines of text; cards of narrow screens are measured. */
-const ROW_PX = 57;
+const ROW_PX = 61;
 const OVERSCAN = 10;
-const COLUMNS = 7;
 
 /** A page of entries as a real table, of which only the rows in sight are in the document. */
 export function LogTable({ entries, openId, addressOf, isStale, onFilterFor, onFilterOut, ref }: LogTableProps) {
@@ -81,7 +81,7 @@ export function LogTable({ entries, openId, addressOf, isStale, onFilterFor, onF
     <div className={classes.frame} data-stale={isStale || undefined}>
       <table role="table" className={classes.table} aria-rowcount={entries.length + 1} aria-busy={isStale}>
         <caption className={classes.caption}>{text.log.table.caption}</caption>
-        <TableHead timeZone={zoneLabel(zone, new Date())} />
+        <TableHead timeZone={zoneOffset(zone, new Date())} />
         <tbody role="rowgroup" ref={body} onClick={onClick}>
           <Gap height={before} />
           {shown.map(({ index }) => {
@@ -138,7 +138,7 @@ function Gap({ height }: { readonly height: number }) {
   if (height <= 0) return null;
   return (
     <tr aria-hidden className={classes.gap}>
-      <td colSpan={COLUMNS} style={{ height }} />
+      <td style={{ height }} />
     </tr>
   );
 }

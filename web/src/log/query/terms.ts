@@ -62,12 +62,16 @@ function termAt(reader: Reader): Term | undefined {
   const isNegated = reader.takeSign('-');
   const name = reader.isAt(ADDRESS) ? undefined : reader.take(FIELD)?.[1];
   if (name === undefined) {
-    const value = reader.isBefore('"') ? quotedAt(reader) : reader.take(WORD)?.[0];
-    const isText = value !== undefined && value !== '' && !/^[-(]/.test(value);
-    return isText ? { isNegated, field: undefined, values: [value] } : undefined;
+    const value = reader.isBefore('"') ? quotedAt(reader) : wordAt(reader);
+    return value ? { isNegated, field: undefined, values: [value] } : undefined;
   }
   const values = valuesAt(reader);
   return values && { isNegated, field: name, values };
+}
+
+function wordAt(reader: Reader): string | undefined {
+  const word = reader.take(WORD)?.[0];
+  return word !== undefined && /^[-(]/.test(word) ? undefined : word;
 }
 
 function valuesAt(reader: Reader): readonly string[] | undefined {

@@ -8,9 +8,8 @@ export const activity = {
     submit: 'Show',
   },
   start: {
-    title: 'Whose activity do you want to see?',
-    lead: 'Write a name or an id above, or begin with somebody:',
-    most: 'Most entries in this time',
+    title: 'Most entries in this time',
+    lead: 'Write a name or an id above, or begin with one of these.',
   },
   unknown: {
     title: 'The log tells nothing of this user',

@@ -13,6 +13,7 @@ export const errors = {
   },
   unnamed: 'Without a name',
   latest: 'Latest entry',
+  nobody: 'none signed in',
   found: (count: number) => (count === 1 ? '1 fault' : `${count} different faults`),
   estimated:
     'There is too much to count in a moment: only the newest entries with a fault were counted. Numbers are at least so high.',

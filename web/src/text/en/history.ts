@@ -15,7 +15,7 @@ export const history = {
   },
   of: (type: string, id: string) => `${type} ${id}`,
   count: (total: number, shown: string) => (total === 1 ? '1 entry' : `${shown} entries`),
-  withReadings: 'Also who has only read it',
+  withAll: 'Also readings and sign-ins',
   timeline: 'What has happened to it, newest first',
   stateThen: 'What it was then',
   older: 'Show older entries',
@@ -23,6 +23,8 @@ export const history = {
   none: {
     title: 'The log tells nothing of it',
     lead: 'The kind or the id may be mistyped; both are compared as they are, in their case.',
+    quiet: 'It has not been changed, as far as the log tells.',
+    showAll: 'Show readings and sign-ins',
   },
   state: {
     title: 'What it was',
@@ -30,8 +32,8 @@ export const history = {
     now: 'Now',
     field: 'Field',
     value: 'Value',
-    known: 'Known from',
-    before: 'it was so before that',
+    since: 'since',
+    until: 'known from a change of it,',
     secret: 'A secret',
     unknown: {
       redacted: 'Secrets are never written into the log. That they change, is.',
