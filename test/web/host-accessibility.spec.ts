@@ -27,6 +27,10 @@ describe('the host pages, for everybody', () => {
   afterAll(() => test.close());
 
   const open = (path: string) => test.open(path, { browser: { reducedMotion: 'reduce', viewport: LAPTOP } });
+  const settled = async (page: Page) => {
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.waitForLoadState('networkidle');
+  };
   /** By day and by night. */
   const faultsOf = async (page: Page) => {
     const faults: string[] = [];
@@ -52,11 +56,12 @@ describe('the host pages, for everybody', () => {
     ['nobody', () => '/users/00000000-0000-4000-8000-000000000000'],
   ])('should show %s, also on a phone', async (_, path) => {
     const page = await open(path());
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    await page.waitForLoadState('networkidle');
+    await settled(page);
     expect(await faultsOf(page)).toEqual([]);
     await page.setViewportSize(PHONE);
-    await page.waitForFunction(`document.documentElement.scrollWidth <= ${PHONE.width}`);
+    await page.reload();
+    await settled(page);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(PHONE.width);
     expect(await accessibilityFaults(page)).toEqual([]);
   });
 

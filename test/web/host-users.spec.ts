@@ -140,7 +140,7 @@ describe('the pages of users and roles', () => {
 
   it('should show nobody what they may not do', async () => {
     const { email } = await createHolder(test.app, 'users:read');
-    const page = await test.open('/users', { as: { email, password: USER_PASSWORD } });
+    const page = await test.open('/', { as: { email, password: USER_PASSWORD } });
     const first = page.getByRole('row').getByRole('link').first();
     await first.waitFor();
     expect(await page.getByRole('navigation', { name: 'Main' }).getByRole('link').allInnerTexts()).toEqual(['Users']);

@@ -13,7 +13,7 @@ import { useSession } from '../session/session.ts';
 import { SignInPage } from '../session/sign-in-page.tsx';
 import { text } from '../text/catalogue.ts';
 import { BrokenBoundary } from './broken-boundary.tsx';
-import { FIRST_PAGE, PAGE_ROUTES } from './page-route.tsx';
+import { FirstPage, PAGE_ROUTES } from './page-route.tsx';
 import { Shell } from './shell.tsx';
 import { styleNonce } from './style-nonce.ts';
 import { readableColors, theme } from './theme.ts';
@@ -55,7 +55,7 @@ function SignedIn() {
   return (
     <Routes>
       <Route element={<Shell />}>
-        <Route index element={FIRST_PAGE} />
+        <Route index element={<FirstPage />} />
         {PAGE_ROUTES}
         <Route path="*" element={<NotFound />} />
       </Route>

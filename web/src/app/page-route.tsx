@@ -1,7 +1,7 @@
 import { type ComponentType, lazy } from 'react';
 import { Navigate, Route } from 'react-router';
 import { DeniedState } from '../parts/failure-state.tsx';
-import { useMay } from '../session/session.ts';
+import { useMay, usePerson } from '../session/session.ts';
 import { text } from '../text/catalogue.ts';
 import { type Page, PAGES } from './pages.ts';
 
@@ -11,8 +11,12 @@ export const PAGE_ROUTES = PAGES.map((page) => {
   return <Route key={page.name} path={page.route ?? page.path} element={<Guarded page={page} component={Loaded} />} />;
 });
 
-/** Where somebody begins who names no page. */
-export const FIRST_PAGE = <Navigate to="/log" replace />;
+/** Where somebody begins who names no page: at the first that they may see. */
+export function FirstPage() {
+  const { permissions } = usePerson();
+  const page = PAGES.find(({ needs }) => permissions.includes(needs));
+  return <Navigate to={page?.path ?? '/log'} replace />;
+}
 
 /** Loads the code of the page at an address ahead of time, while it is still being asked who is signed in. */
 export function preload(pathname: string): void {
