@@ -80,6 +80,8 @@ describe('the activity of a user', () => {
     await card(page, 'Last entries').getByRole('link', { name: 'Ada imported 2' }).click();
     await page.getByRole('complementary', { name: 'Entry' }).getByRole('heading', { name: 'Ada imported 2' }).waitFor();
     await page.getByText('1–5 of 5').first().waitFor();
+    await page.getByRole('complementary', { name: 'Entry' }).getByRole('link', { name: 'What else they did' }).click();
+    await page.getByText('u-ada', { exact: true }).waitFor();
   });
 
   it('should look at another time', async () => {
