@@ -94,6 +94,7 @@ describe('the errors', () => {
       .getByRole('link', { name: 'Latest entry' })
       .click();
     await page.getByRole('complementary', { name: 'Entry' }).getByText('is too long').first().waitFor();
+    expect(new URL(page.url()).pathname).toMatch(/^\/log\/[\da-f-]{36}$/);
   });
 
   it('should look further back, and begin at the first page again', async () => {

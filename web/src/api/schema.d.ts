@@ -118,6 +118,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit-logs/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List archived months
+         * @description Newest first. Who may see the entries of some tenants only is told which months there are, but not what counts the entries of others.
+         */
+        get: operations["ArchivedMonthsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit-logs/archive/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List archived entries
+         * @description One page of the archived entries that match, newest first, from 12 archived months at most.
+         */
+        get: operations["ArchivedMonthsController_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit-logs/archive/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export archived entries
+         * @description All archived entries that match as a file, oldest first, streamed.
+         */
+        get: operations["ArchivedMonthsController_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit-logs/errors": {
         parameters: {
             query?: never;
@@ -1084,6 +1144,97 @@ export interface components {
              * @example admin@example.com
              */
             userLabel: string | null;
+        };
+        ArchivedFileDto: {
+            /**
+             * @description How long it is
+             * @example 1841203
+             */
+            bytes: number;
+            /**
+             * @description How it is called, in the folder of its month
+             * @example audit-logs-0d5f2c1e-6d0b-4a53-9f0e-2f7a1c9b8e77-0001.parquet
+             */
+            name: string;
+            /**
+             * @description Entries in it
+             * @example 48211
+             */
+            rows: number;
+            /**
+             * @description Its SHA-256, hexadecimal digits
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            sha256: string;
+        };
+        ArchivedMonthDto: {
+            /**
+             * Format: date-time
+             * @description When the last of it was archived
+             * @example 2026-02-03T04:00:12.000Z
+             */
+            archivedAt: string;
+            /**
+             * @description Of all its files
+             * @example 1841203
+             */
+            bytes: number | null;
+            /**
+             * @description Sums of the SHA-256 of every entry, as the manifests have them; several where entries came when the month was archived and removed
+             * @example [
+             *       "130c4fcfd2c50182f-140018305640a9948-12ac7a2091e374b5c-180a55d6221999482"
+             *     ]
+             */
+            contentHashes: string[] | null;
+            /** @description Parquet, compressed by zstd */
+            files: components["schemas"]["ArchivedFileDto"][] | null;
+            /**
+             * Format: date-time
+             * @description The time of its first entry
+             * @example 2026-01-01T00:00:03.120Z
+             */
+            firstTimestamp: string | null;
+            /**
+             * Format: date-time
+             * @description The time of its last entry
+             * @example 2026-01-31T23:59:58.004Z
+             */
+            lastTimestamp: string | null;
+            /**
+             * @description UTC
+             * @example 2026-01
+             */
+            month: string;
+            /**
+             * @description Entries in it
+             * @example 48211
+             */
+            rows: number | null;
+            /**
+             * Format: date-time
+             * @description Since when all of it is known to be what it was
+             * @example 2026-02-03T04:00:12.000Z
+             */
+            verifiedAt: string;
+        };
+        ArchivedMonthsDto: {
+            data: components["schemas"]["ArchivedMonthDto"][];
+        };
+        ArchivedPageDto: {
+            data: components["schemas"]["AuditLog"][];
+            pagination: components["schemas"]["ArchivedPaginationDto"];
+        };
+        ArchivedPaginationDto: {
+            /**
+             * @description Entries on a page
+             * @example 50
+             */
+            limit: number;
+            /**
+             * @description Leads to the older entries; null on the last page
+             * @example WyJvIiwxNzYzOTIyNjEyMzQ1XQ
+             */
+            nextCursor: string | null;
         };
         AuditDeliveryDto: {
             /**
@@ -3392,6 +3543,233 @@ export interface operations {
             };
             /** @description There is no such entry, or export of yours. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ArchivedMonthsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchivedMonthsDto"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The permission to do this is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The question takes too long, too many are asked at the same time, or the log takes nothing; ask for less, or again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ArchivedMonthsController_entries: {
+        parameters: {
+            query?: {
+                /** @description What was done */
+                actionType?: string[];
+                /** @description What part of the application it is about */
+                category?: string[];
+                /** @description `nextCursor` of a page with the same filters */
+                cursor?: string;
+                /** @description Class or code of the error */
+                errorType?: string[];
+                /** @description Entries at or after this moment */
+                from?: string;
+                /** @description Entries on a page */
+                limit?: number;
+                /** @description The `X-Request-Id` of an answer */
+                requestId?: string[];
+                /** @description Which one */
+                resourceId?: string[];
+                /** @description The kind of thing it was done to */
+                resourceType?: string[];
+                /** @description Text inside the description, upper and lower case alike, or inside of the address; every character just itself */
+                search?: string;
+                /** @description How bad it is */
+                severity?: ("WARNING" | "ERROR" | "CRITICAL")[];
+                /** @description How it ended */
+                status?: ("success" | "failure" | "error")[];
+                /** @description Whose data it is about */
+                tenantId?: string[];
+                /** @description Entries before this moment */
+                to?: string;
+                /** @description Who did it, by id */
+                userId?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchivedPageDto"];
+                };
+            };
+            /** @description A parameter is wrong; `errors` says for each one why. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The permission to do this is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The question takes too long, too many are asked at the same time, or the log takes nothing; ask for less, or again in a moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ArchivedMonthsController_export: {
+        parameters: {
+            query: {
+                /** @description What was done */
+                actionType?: string[];
+                /** @description What part of the application it is about */
+                category?: string[];
+                /** @description Class or code of the error */
+                errorType?: string[];
+                /** @description Format of the file */
+                format: string;
+                /** @description Entries at or after this moment */
+                from?: string;
+                /** @description The `X-Request-Id` of an answer */
+                requestId?: string[];
+                /** @description Which one */
+                resourceId?: string[];
+                /** @description The kind of thing it was done to */
+                resourceType?: string[];
+                /** @description Text inside the description, upper and lower case alike, or inside of the address; every character just itself */
+                search?: string;
+                /** @description How bad it is */
+                severity?: ("WARNING" | "ERROR" | "CRITICAL")[];
+                /** @description How it ended */
+                status?: ("success" | "failure" | "error")[];
+                /** @description Whose data it is about */
+                tenantId?: string[];
+                /** @description Entries before this moment */
+                to?: string;
+                /** @description Who did it, by id */
+                userId?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description A parameter is wrong; `errors` says for each one why. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The permission to do this is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description Too many are under way at once; `Retry-After` says when to ask again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            /** @description The question takes too long, too many are asked at the same time, or the log takes nothing; ask for less, or again in a moment. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
