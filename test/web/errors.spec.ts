@@ -122,7 +122,7 @@ describe('the errors', () => {
 
   it('should say when it could not be loaded, and try again', async () => {
     const page = await test.open('/exports');
-    await page.getByRole('heading', { name: 'Exports' }).waitFor();
+    await page.getByRole('heading', { name: 'Exports', exact: true }).waitFor();
     await page.route('**/errors/groups*', (route) => route.abort());
     await page.getByRole('link', { name: 'Errors' }).click();
     await page.getByRole('heading', { name: 'This could not be loaded' }).waitFor();
