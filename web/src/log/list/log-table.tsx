@@ -58,7 +58,9 @@ export function LogTable({ entries, openId, addressOf, isStale, onFilterFor, onF
     show: (index) => rows.scrollToIndex(index, { align: 'auto' }),
     focus(index) {
       rows.scrollToIndex(index, { align: 'auto' });
-      requestAnimationFrame(() => linkAt(body.current, index)?.focus({ preventScroll: true }));
+      const there = linkAt(body.current, index);
+      if (there) there.focus({ preventScroll: true });
+      else requestAnimationFrame(() => linkAt(body.current, index)?.focus({ preventScroll: true }));
     },
     focused() {
       const row = document.activeElement?.closest<HTMLElement>('tr[data-index]');
