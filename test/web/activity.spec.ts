@@ -47,6 +47,7 @@ describe('the activity of a user', () => {
     await page.getByRole('option', { name: 'ada@example.com' }).click();
     await page.getByRole('heading', { name: 'ada@example.com' }).waitFor();
     await page.getByText('u-ada', { exact: true }).waitFor();
+    expect(new URL(page.url()).searchParams.get('user')).toBe('ada@example.com');
   });
 
   it.each(['u-ada', 'ada@example.com'])('should tell the same by id and by label: %s', async (user) => {
@@ -80,6 +81,9 @@ describe('the activity of a user', () => {
     await card(page, 'Last entries').getByRole('link', { name: 'Ada imported 2' }).click();
     await page.getByRole('complementary', { name: 'Entry' }).getByRole('heading', { name: 'Ada imported 2' }).waitFor();
     await page.getByText('1–5 of 5').first().waitFor();
+    await page.getByRole('complementary', { name: 'Entry' }).getByRole('link', { name: 'What else they did' }).click();
+    await page.getByText('u-ada', { exact: true }).waitFor();
+    expect(new URL(page.url()).searchParams.get('user')).toBe('u-ada');
   });
 
   it('should look at another time', async () => {

@@ -94,6 +94,7 @@ describe('the errors', () => {
       .getByRole('link', { name: 'Latest entry' })
       .click();
     await page.getByRole('complementary', { name: 'Entry' }).getByText('is too long').first().waitFor();
+    expect(new URL(page.url()).pathname).toMatch(/^\/log\/[\da-f-]{36}$/);
   });
 
   it('should look further back, and begin at the first page again', async () => {
@@ -121,7 +122,7 @@ describe('the errors', () => {
 
   it('should say when it could not be loaded, and try again', async () => {
     const page = await test.open('/exports');
-    await page.getByRole('heading', { name: 'Exports' }).waitFor();
+    await page.getByRole('heading', { name: 'Exports', exact: true }).waitFor();
     await page.route('**/errors/groups*', (route) => route.abort());
     await page.getByRole('link', { name: 'Errors' }).click();
     await page.getByRole('heading', { name: 'This could not be loaded' }).waitFor();

@@ -96,6 +96,8 @@ describe('the history of a thing', () => {
     await page.getByRole('complementary', { name: 'Entry' }).getByText('Secret, changed').waitFor();
     expect(new URL(page.url()).searchParams.get('q')).toBe('resource:"mail server/a/b?c"');
     await page.getByText('1–4 of 4').first().waitFor();
+    await page.getByRole('complementary', { name: 'Entry' }).getByRole('link', { name: 'Its history' }).click();
+    await page.getByRole('heading', { name: 'mail server a/b?c' }).waitFor();
   });
 
   it('should say when the log tells nothing of a thing', async () => {

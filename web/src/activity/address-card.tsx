@@ -10,7 +10,7 @@ import classes from './activity.module.css';
 import { NEWEST, useNewest } from './activity-queries.ts';
 import { Card } from './card.tsx';
 import { addressesIn } from './seen.ts';
-import type { Subject } from './user-activity.tsx';
+import type { Subject } from './subject.ts';
 
 const MOST_SHOWN = 8;
 

@@ -7,7 +7,7 @@ import { words as readable } from '../text/words.ts';
 import { type Summary, useCounts } from './activity-queries.ts';
 import { type Bar, BarList } from './bar-list.tsx';
 import { Card } from './card.tsx';
-import type { Subject } from './user-activity.tsx';
+import type { Subject } from './subject.ts';
 
 export interface CardsProps {
   readonly subject: Subject;

@@ -4,7 +4,7 @@ import { text } from '../text/catalogue.ts';
 import { NEWEST, useNewest } from './activity-queries.ts';
 import { Card } from './card.tsx';
 import { EntryLines } from './entry-lines.tsx';
-import type { Subject } from './user-activity.tsx';
+import type { Subject } from './subject.ts';
 
 const SHOWN = 10;
 

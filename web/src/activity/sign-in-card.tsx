@@ -8,7 +8,7 @@ import classes from './activity.module.css';
 import { useCounts, useNewest } from './activity-queries.ts';
 import { Card } from './card.tsx';
 import { EntryLines } from './entry-lines.tsx';
-import type { Subject } from './user-activity.tsx';
+import type { Subject } from './subject.ts';
 
 const LATEST = 5;
 

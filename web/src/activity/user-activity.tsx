@@ -13,17 +13,9 @@ import { useNames } from './activity-queries.ts';
 import { AddressCard } from './address-card.tsx';
 import { CountCards } from './count-cards.tsx';
 import { LatestCard } from './latest-card.tsx';
-import type { SeenNames } from './seen.ts';
 import { SignInCard } from './sign-in-card.tsx';
+import type { Subject } from './subject.ts';
 import { UserHead } from './user-head.tsx';
-
-/** Which entries of a user are looked at. */
-export interface Subject {
-  readonly names: SeenNames;
-  /** All of them, in the search language. */
-  readonly query: string;
-  readonly log: Log;
-}
 
 /** Everything about one user, under all names that the newest entry of theirs tells. */
 export function UserActivity({ user, log }: { readonly user: string; readonly log: Log }) {

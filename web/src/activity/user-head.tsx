@@ -9,7 +9,7 @@ import { text } from '../text/catalogue.ts';
 import { number } from '../text/numbers.ts';
 import classes from './activity.module.css';
 import { type Summary, useCounts } from './activity-queries.ts';
-import type { Subject } from './user-activity.tsx';
+import type { Subject } from './subject.ts';
 
 const STATUSES = ['success', 'failure', 'error'] as const;
 

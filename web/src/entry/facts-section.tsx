@@ -1,4 +1,7 @@
+import { Anchor } from '@mantine/core';
+import { Link } from 'react-router';
 import type { Entry } from '../api/client.ts';
+import { activityAddress, historyAddress } from '../parts/addresses.ts';
 import { useZone, zoneLabel } from '../parts/zone.tsx';
 import { text } from '../text/catalogue.ts';
 import { duration } from '../text/numbers.ts';
@@ -54,12 +57,21 @@ export function FactsSection({ entry }: { readonly entry: Entry }) {
 
 function whoText(entry: Entry) {
   const name = actorName(entry);
-  if (entry.userId === null || entry.userId === name) return name;
+  const known = entry.userId ?? entry.userLabel;
   return (
     <>
       {name}
-      <br />
-      <code>{entry.userId}</code>
+      {entry.userId !== null && entry.userId !== name && (
+        <>
+          <br />
+          <code>{entry.userId}</code>
+        </>
+      )}
+      {known !== null && (
+        <Anchor component={Link} to={activityAddress(known)} size="sm" display="block">
+          {text.entry.facts.activity}
+        </Anchor>
+      )}
     </>
   );
 }
@@ -69,6 +81,11 @@ function resourceText({ resourceType, resourceId }: Entry) {
   return (
     <>
       {words(resourceType)} {resourceId !== null && <code>{resourceId}</code>}
+      {resourceId !== null && (
+        <Anchor component={Link} to={historyAddress({ type: resourceType, id: resourceId })} size="sm" display="block">
+          {text.entry.facts.history}
+        </Anchor>
+      )}
     </>
   );
 }

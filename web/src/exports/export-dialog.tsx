@@ -1,8 +1,7 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { IconClockPlay, IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { Dialog } from '../parts/dialog.tsx';
 import { FailureAlert } from '../parts/failure-alert.tsx';
 import { text } from '../text/catalogue.ts';
 import { downloadAddress, type ExportChoice, type ExportFilters, requestOf, USUAL_CHOICE } from './export-choice.ts';
@@ -21,9 +20,9 @@ export interface ExportDialogProps extends Omit<ExportSentenceProps, 'choice'> {
 /** Takes entries out of the log as a file: at once, or made in the background. It says before what will leave. */
 export function ExportDialog({ isOpen, onClose, ...content }: ExportDialogProps) {
   return (
-    <Dialog opened={isOpen} onClose={onClose} title={text.exports.dialog.title} size="lg">
+    <Modal opened={isOpen} onClose={onClose} title={text.exports.dialog.title} size="lg">
       <DialogContent {...content} />
-    </Dialog>
+    </Modal>
   );
 }
 

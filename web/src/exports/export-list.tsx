@@ -79,7 +79,7 @@ function ExportRow({ job, onManifest }: ExportRowProps) {
         {job.expiresAt === null ? <Text c="dimmed">{words.none}</Text> : <TimeText at={job.expiresAt} />}
       </td>
       <td role="cell" className={classes.actions} data-wide>
-        <Group gap="xs">
+        <Group gap="xs" wrap="nowrap">
           {job.status === 'done' && (
             <Button
               component="a"

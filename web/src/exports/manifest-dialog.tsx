@@ -1,7 +1,6 @@
-import { Button, Code, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { Button, Code, Group, Modal, Skeleton, Stack, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { Dialog } from '../parts/dialog.tsx';
 import { FailureState } from '../parts/failure-state.tsx';
 import { TimeText } from '../parts/time-text.tsx';
 import { text } from '../text/catalogue.ts';
@@ -19,9 +18,9 @@ export interface ManifestDialogProps {
 /** What an export is: who asked for what and when, and the hash by which its file is known. */
 export function ManifestDialog({ job, onClose }: ManifestDialogProps) {
   return (
-    <Dialog opened={job !== undefined} onClose={onClose} title={text.exports.manifest.title} size="lg">
+    <Modal opened={job !== undefined} onClose={onClose} title={text.exports.manifest.title} size="lg">
       {job !== undefined && <Manifest id={job.id} />}
-    </Dialog>
+    </Modal>
   );
 }
 

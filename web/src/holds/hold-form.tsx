@@ -1,10 +1,9 @@
-import { Alert, Button, Group, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Modal, SimpleGrid, Stack, Text, TextInput, Textarea } from '@mantine/core';
 import { DateTimePicker } from '@mantine/dates';
 import '@mantine/dates/styles.css';
 import { useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
 import { IconInfoCircle } from '@tabler/icons-react';
-import { Dialog } from '../parts/dialog.tsx';
 import { FailureAlert } from '../parts/failure-alert.tsx';
 import { useZone, zoneLabel } from '../parts/zone.tsx';
 import { text } from '../text/catalogue.ts';
@@ -19,9 +18,9 @@ export interface HoldFormProps {
 /** Places a hold on the entries of a user, a resource, a tenant, a time, or what of these is said together. */
 export function HoldForm({ isOpen, onClose }: HoldFormProps) {
   return (
-    <Dialog opened={isOpen} onClose={onClose} title={text.holds.form.title} size="lg">
+    <Modal opened={isOpen} onClose={onClose} title={text.holds.form.title} size="lg">
       <Fields onClose={onClose} />
-    </Dialog>
+    </Modal>
   );
 }
 

@@ -1,6 +1,5 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { Dialog } from '../parts/dialog.tsx';
 import { FailureAlert } from '../parts/failure-alert.tsx';
 import { text } from '../text/catalogue.ts';
 import { HoldSubject } from './hold-subject.tsx';
@@ -15,9 +14,9 @@ export interface ReleaseDialogProps {
 /** Asks whether a hold is really to be released: it can't be taken back. */
 export function ReleaseDialog({ hold, onClose }: ReleaseDialogProps) {
   return (
-    <Dialog opened={hold !== undefined} onClose={onClose} title={text.holds.release.title}>
+    <Modal opened={hold !== undefined} onClose={onClose} title={text.holds.release.title}>
       {hold !== undefined && <Question hold={hold} onClose={onClose} />}
-    </Dialog>
+    </Modal>
   );
 }
 
@@ -45,7 +44,7 @@ function Question({ hold, onClose }: { readonly hold: LegalHold; readonly onClos
         <Button variant="default" onClick={onClose} data-autofocus>
           {words.cancel}
         </Button>
-        <Button color="orange" loading={release.isPending} onClick={submit}>
+        <Button loading={release.isPending} onClick={submit}>
           {words.submit}
         </Button>
       </Group>

@@ -28,6 +28,8 @@ export const entry = {
     action: 'Action',
     category: 'Category',
     resource: 'Resource',
+    activity: 'What else they did',
+    history: 'Its history',
     tenant: 'Tenant',
     session: 'Session',
     impersonator: 'In place of them',
