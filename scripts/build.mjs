@@ -54,7 +54,9 @@ async function compilePage(root, output) {
 
 /** Runs a compiler. @throws {BuildError} with all it said, when it fails */
 async function run(root, command) {
-  const child = spawn(process.execPath, command, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  // Whoever asks for it, be it a test: what is built is what is served.
+  const env = { ...process.env, NODE_ENV: 'production' };
+  const child = spawn(process.execPath, command, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const said = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(chunk));
   const release = endOnSignal(child);

@@ -35,7 +35,7 @@ export function EntryPanel({ id, known, onClose, onNewer, onOlder, addressOf, li
   const { data: entry, error, refetch } = useEntry(id, known);
   const scroller = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    void scroller.current?.scrollTo({ top: 0 }); // a promise in the newest browsers, which is nothing to clean up by
+    scroller.current?.scrollTo({ top: 0 }); // not returned: newer browsers give a promise
   }, [id]);
   return (
     <div className={classes.panel}>

@@ -19,6 +19,7 @@ describe(duration, () => {
     [1_234, '1.2 s'],
     [200_000, '3 min 20 s'],
     [7_500_000, '2 h 5 min'],
+    [3_200_760_000, '37 d 1 h'],
   ])('should say %d ms', (milliseconds, expected) => {
     expect(duration(milliseconds)).toBe(expected);
   });

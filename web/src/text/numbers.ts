@@ -21,11 +21,12 @@ export function size(bytes: number): string {
   return `${new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: value < 10 && step > 0 ? 1 : 0 }).format(value)} ${UNITS[step]}`;
 }
 
-/** `41 ms`, `1.2 s`, `3 min 20 s`, `2 h 5 min` */
+/** `41 ms`, `1.2 s`, `3 min 20 s`, `2 h 5 min`, `37 d 1 h` */
 export function duration(milliseconds: number): string {
   if (milliseconds < 1_000) return `${Math.round(milliseconds)} ms`;
   if (milliseconds < 60_000) return `${(milliseconds / 1_000).toFixed(1)} s`;
   const minutes = Math.floor(milliseconds / 60_000);
   if (minutes < 60) return `${minutes} min ${Math.round((milliseconds % 60_000) / 1_000)} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }

@@ -10,6 +10,11 @@ export function zoneName(zone: Zone): string {
   return zone === 'utc' ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
+/** The place that a zone is named after, where there is little room: `Berlin`, `New York`, `UTC`. */
+export function zonePlace(zone: Zone): string {
+  return (zoneName(zone).split('/').at(-1) ?? '').replaceAll('_', ' ');
+}
+
 /** How far a zone is from UTC at a moment: `UTC+1`, `UTC−3:30`, `UTC`. */
 export function zoneOffset(zone: Zone, at: Date): string {
   if (zone === 'utc') return 'UTC';

@@ -76,6 +76,7 @@ function FieldInput({ name, values, onChange }: FieldInputProps) {
       limit={50}
       maxDropdownHeight={240}
       clearable
+      clearButtonProps={{ 'aria-label': text.log.filters.clearField(text.log.filters.fields[name]) }}
       acceptValueOnBlur={false}
     />
   );

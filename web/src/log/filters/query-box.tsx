@@ -23,7 +23,9 @@ export function QueryBox({ query, onQuery, fault, inputRef }: QueryBoxProps) {
   const [draft, setDraft] = useState(query);
   const [caret, setCaret] = useState(query.length);
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
-  useEffect(() => setDraft(query), [query]);
+  useEffect(() => {
+    setDraft(query);
+  }, [query]);
   const fields = useCompletableFields(draft, caret);
   const completions = completionsAt(draft, caret, fields);
 

@@ -12,7 +12,6 @@ import { BlankState } from '../../parts/blank-state.tsx';
 import { FailureState } from '../../parts/failure-state.tsx';
 import { useZone } from '../../parts/zone.tsx';
 import { text } from '../../text/catalogue.ts';
-import { zoneOffset } from '../../text/time.ts';
 import { type Range, SPANS, widerThan } from '../range/range.ts';
 import { rangeText } from '../range/range-text.ts';
 import type { Log } from '../use-log.ts';
@@ -27,7 +26,7 @@ export function ListSkeleton() {
   return (
     <div className={classes.frame} role="status" aria-label={text.parts.loading}>
       <table role="presentation" className={classes.table} aria-hidden>
-        <TableHead timeZone={zoneOffset(zone, new Date())} />
+        <TableHead zone={zone} />
         <tbody>
           {Array.from({ length: SKELETON_ROWS }, (_, index) => (
             <tr key={index} className={classes.row}>

@@ -3,7 +3,7 @@ import { type MouseEvent, type Ref, useCallback, useImperativeHandle, useLayoutE
 import type { Entry } from '../../api/client.ts';
 import { useZone } from '../../parts/zone.tsx';
 import { text } from '../../text/catalogue.ts';
-import { zoneOffset } from '../../text/time.ts';
+import { type Zone, zoneName, zonePlace } from '../../text/time.ts';
 import { CellMenu, type CellMenuActions, useCellMenu } from './cell-menu.tsx';
 import { EntryRow } from './entry-row.tsx';
 import classes from './log-table.module.css';
@@ -58,7 +58,9 @@ export function LogTable({ entries, openId, addressOf, isStale, onFilterFor, onF
     show: (index) => rows.scrollToIndex(index, { align: 'auto' }),
     focus(index) {
       rows.scrollToIndex(index, { align: 'auto' });
-      requestAnimationFrame(() => linkAt(body.current, index)?.focus({ preventScroll: true }));
+      const there = linkAt(body.current, index);
+      if (there) there.focus({ preventScroll: true });
+      else requestAnimationFrame(() => linkAt(body.current, index)?.focus({ preventScroll: true }));
     },
     focused() {
       const row = document.activeElement?.closest<HTMLElement>('tr[data-index]');
@@ -81,7 +83,7 @@ export function LogTable({ entries, openId, addressOf, isStale, onFilterFor, onF
     <div className={classes.frame} data-stale={isStale || undefined}>
       <table role="table" className={classes.table} aria-rowcount={entries.length + 1} aria-busy={isStale}>
         <caption className={classes.caption}>{text.log.table.caption}</caption>
-        <TableHead timeZone={zoneOffset(zone, new Date())} />
+        <TableHead zone={zone} />
         <tbody role="rowgroup" ref={body} onClick={onClick}>
           <Gap height={before} />
           {shown.map(({ index }) => {
@@ -109,22 +111,22 @@ export function LogTable({ entries, openId, addressOf, isStale, onFilterFor, onF
 }
 
 /** The columns; also above the skeleton of a table. */
-export function TableHead({ timeZone }: { readonly timeZone: string }) {
+export function TableHead({ zone }: { readonly zone: Zone }) {
   const words = text.log.table;
-  const columns = [
+  const columns: readonly (readonly [className: string | undefined, label: string, title?: string])[] = [
     [classes.status, words.status],
-    [classes.time, words.time(timeZone)],
+    [classes.time, words.time(zonePlace(zone)), zoneName(zone)],
     [classes.user, words.user],
     [classes.what, words.what],
     [classes.resource, words.resource],
     [classes.action, words.action],
     [classes.ip, words.ip],
-  ] as const;
+  ];
   return (
     <thead role="rowgroup" className={classes.head}>
       <tr role="row" aria-rowindex={1}>
-        {columns.map(([className, label]) => (
-          <th key={label} role="columnheader" scope="col" className={className}>
+        {columns.map(([className, label, title]) => (
+          <th key={label} role="columnheader" scope="col" className={className} title={title}>
             {label}
           </th>
         ))}

@@ -37,6 +37,7 @@ export function CustomRange({ range, zone, onChoose }: CustomRangeProps) {
         valueFormat="YYYY-MM-DD HH:mm:ss"
         withSeconds
         clearable
+        clearButtonProps={{ 'aria-label': words.clear }}
         popoverProps={{ withinPortal: false }}
       />
       <DateTimePicker
@@ -46,6 +47,7 @@ export function CustomRange({ range, zone, onChoose }: CustomRangeProps) {
         valueFormat="YYYY-MM-DD HH:mm:ss"
         withSeconds
         clearable
+        clearButtonProps={{ 'aria-label': words.clear }}
         error={isReversed ? words.wrongOrder : undefined}
         popoverProps={{ withinPortal: false }}
       />

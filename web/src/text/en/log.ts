@@ -28,6 +28,7 @@ export const log = {
     until: (to: string) => `Until ${to}`,
     from: 'From',
     to: 'To (not included)',
+    clear: 'Leave it open',
     apply: 'Apply',
     wrongOrder: 'The end has to be after the beginning.',
   },
@@ -41,6 +42,7 @@ export const log = {
     not: 'not',
     text: 'text',
     any: 'Any',
+    clearField: (field: string) => `Clear: ${field}`,
     fields: {
       status: 'Status',
       severity: 'Severity',
