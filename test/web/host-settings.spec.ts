@@ -59,7 +59,7 @@ describe('the pages of settings and administration', () => {
     expect(await page.content()).not.toContain(SECRET);
     await page.getByRole('button', { name: `Remove ${key}` }).click();
     await answer(page, 'Remove');
-    await setting(page, key).getByText('Not set').waitFor();
+    await setting(page, key).getByText('Not set', { exact: true }).waitFor();
     const entries = await logged(test, `resource:setting/${key}`);
     expect(entries).toHaveLength(2);
     expect(JSON.stringify(entries)).not.toContain(SECRET);
