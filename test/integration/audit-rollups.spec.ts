@@ -241,7 +241,7 @@ describe('the counts of the log', () => {
     await host.query(`CREATE ROLE ${role} LOGIN PASSWORD 'writer'`);
     await host.query(`GRANT INSERT ON audit_logs TO ${role}`);
     const url = Object.assign(new URL(database.url), { username: role, password: 'writer' });
-    const writer = await new DataSource({ type: 'postgres', url: url.href }).initialize();
+    const writer = await new DataSource({ type: 'postgres', url: url.href, poolSize: 1 }).initialize();
     await writer.query('CREATE TEMP TABLE audit_log_rollup_deltas (hour timestamptz)');
     await store(writer, entries(20));
     expect(await auditOfRollups(host)).toEqual({ wrong: 0, entries: 20 });
@@ -253,6 +253,7 @@ describe('the counts of the log', () => {
     ]) {
       await expect(writer.query(statement)).rejects.toMatchObject({ code: '42501' });
     }
+    await writer.query('DROP TABLE pg_temp.audit_log_rollup_deltas'); // it would go after the role, with its session
     await writer.destroy();
     await host.query(`REVOKE ALL ON audit_logs FROM ${role}`);
     await host.query(`DROP ROLE ${role}`);
