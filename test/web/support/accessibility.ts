@@ -14,8 +14,14 @@ interface AxeResult {
   }[];
 }
 
-/** What axe finds on a page as it is now, a line for each element; nothing is right. */
+/** Colours on their way from one theme to the other are nobody's to read; what turns for ever is not waited for. */
+const SETTLED = `Promise.all(document.getAnimations()
+  .filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity)
+  .map((animation) => animation.finished.catch(() => undefined)))`;
+
+/** What axe finds on a page when it has settled, a line for each element; nothing is right. */
 export async function accessibilityFaults(page: Page): Promise<readonly string[]> {
+  await page.evaluate(`${SETTLED}.then(() => undefined)`);
   await page.evaluate(AXE); // not as a script of the page, which its policy refuses
   const { violations } = await page.evaluate<AxeResult>(`axe.run({ runOnly: ${JSON.stringify(TAGS)} })`);
   return violations.flatMap(({ id, help, nodes }) =>
