@@ -78,6 +78,8 @@ const ROUTES: Readonly<Record<string, readonly ((asked: Asked) => string)[]>> = 
   '/archive': [],
   '/archive/entries': [() => '/archive/entries', () => '/archive/entries?search=what'],
   '/archive/export': ['csv', 'ndjson'].map((format) => () => `/archive/export?format=${format}`),
+  '/holds': [], // for nobody who may see some tenants only, as is tested below
+  '/stream': [], // never ends; what it tells to whom is tested beside what else it does
 };
 
 const PATHS = Object.values(ROUTES).flat();
@@ -126,6 +128,17 @@ describe.each(PLATFORMS)('every route that reads, for tenants, on %s', (platform
     const reading = routes.filter(({ method, pattern }) => method === 'GET' && pattern.startsWith('/audit-logs'));
     const patterns = reading.map(({ pattern }) => pattern.slice('/audit-logs'.length));
     expect(patterns.toSorted()).toEqual(Object.keys(ROUTES).toSorted());
+  });
+
+  it('should not tell readers of a tenant of legal holds, nor take any from them', async () => {
+    expect(await told('/holds', 'umbra')).toEqual([403, expect.not.stringContaining('globex')]);
+    expect(await told('/holds')).toEqual([200, expect.stringContaining('[]')]);
+    const placed = await fetch(`${shop.url}/audit-logs/holds`, {
+      method: 'POST',
+      headers: { 'x-user': 'ada', 'x-tenants': 'umbra', 'content-type': 'application/json' },
+      body: JSON.stringify({ reason: 'Case', tenantId: 'globex' }),
+    });
+    expect(placed.status).toBe(403);
   });
 
   describe.each(['umbra', 'globex', 'umbra,globex'])('to those who may see %s', (tenants) => {

@@ -38,6 +38,10 @@ const NAMED: readonly [category: string, action: string, resource: string][] = [
   ['administrative', 'schedule', 'audit_export'],
   ['administrative', 'export', 'audit_export'],
   ['administrative', 'cancel', 'audit_export'],
+  ['administrative', 'create', 'audit_hold'],
+  ['administrative', 'revoke', 'audit_hold'],
+  ['administrative', 'read', 'audit_archive'],
+  ['administrative', 'export', 'audit_archive'],
 ];
 
 let test: TestApp;
@@ -58,6 +62,7 @@ beforeAll(async () => {
   await books();
   await administration();
   await exports();
+  await keeping();
 }, 60_000);
 afterAll(() => test.close());
 
@@ -142,6 +147,16 @@ async function exports(): Promise<void> {
   await demand(`POST /audit-logs/exports/${String(other['id'])}/cancel`);
   await runner.rollbackTransaction();
   await runner.release();
+}
+
+async function keeping(): Promise<void> {
+  const { id } = await demand('POST /audit-logs/holds', { json: { reason: 'Case 7', userId: '7' } });
+  await demand('GET /audit-logs/holds');
+  await demand(`POST /audit-logs/holds/${String(id)}/release`);
+  await demand('GET /audit-logs/archive');
+  await demand('GET /audit-logs/archive/entries');
+  const headers = { authorization: `Bearer ${token}` };
+  await fetch(`${test.url}/api/v1/audit-logs/archive/export?format=csv`, { headers });
 }
 
 async function until(path: string, status: string): Promise<void> {
