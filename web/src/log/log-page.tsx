@@ -5,6 +5,10 @@ import { useRef } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { isProblem } from '../api/problem.ts';
 import { EntryPanel } from '../entry/entry-panel.tsx';
+import { LivePill } from '../live/live-pill.tsx';
+import { LiveSwitch } from '../live/live-switch.tsx';
+import { useAttention } from '../live/use-attention.ts';
+import { useLive } from '../live/use-live.ts';
 import { useShortcuts } from '../parts/shortcuts.tsx';
 import { text } from '../text/catalogue.ts';
 import { ExportEntries } from './export-entries.tsx';
@@ -16,7 +20,7 @@ import type { TableHandle } from './list/log-table.tsx';
 import { placeText } from './list/pager.tsx';
 import { listAddress, useLogAddress } from './log-address.ts';
 import classes from './log-page.module.css';
-import { useLogPage, useRefresh } from './log-queries.ts';
+import { followedQuery, useLogPage, useRefresh } from './log-queries.ts';
 import { RangePicker } from './range/range-picker.tsx';
 import { PANEL_ID, SidePanel } from './side-panel.tsx';
 import { SummaryStrip } from './summary/summary-strip.tsx';
@@ -35,6 +39,9 @@ export function LogPage() {
   const table = useRef<TableHandle>(null);
   const queryBox = useRef<HTMLInputElement>(null);
   const [isFormOpen, form] = useDisclosure(false);
+  const attention = useAttention();
+  const isPaused = attention.isHeld || entryId !== undefined;
+  const live = useLive({ query: followedQuery(log.view), isPaused, refresh });
 
   const entries = page.data?.data ?? [];
   const place = entries.findIndex(({ id }) => id === entryId);
@@ -91,11 +98,15 @@ export function LogPage() {
           >
             {words.filters.open}
           </Button>
+          <LiveSwitch live={live} />
         </div>
         <FilterForm isOpen={isFormOpen && log.terms !== undefined} terms={log.terms ?? []} onChange={log.filter} />
         <FilterChips terms={log.terms ?? []} onChange={log.filter} />
         <SummaryStrip log={log} />
-        <LogList log={log} page={page} openId={entryId} addressOf={address.of} tableRef={table} />
+        <LivePill live={live} />
+        <div {...attention.handlers}>
+          <LogList log={log} page={page} openId={entryId} addressOf={address.of} tableRef={table} />
+        </div>
         <VisuallyHidden aria-live="polite" role="status">
           {page.data && !page.isPlaceholderData ? placeText(page.data, log.view.place) : ''}
         </VisuallyHidden>

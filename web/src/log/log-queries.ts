@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import { answerOf, api, type Schema } from '../api/client.ts';
 import type { LogFilters, LogView } from './log-view.ts';
-import { logFiltersOf } from './log-view.ts';
+import { logFiltersOf, saysWhen } from './log-view.ts';
 import type { QueryField } from './query/completion.ts';
 
 export type LogPage = Schema<'AuditLogsPageDto'>;
@@ -69,4 +69,12 @@ export function useFieldValues(field: QueryField | undefined, prefix: string): r
 export function useRefresh(): () => void {
   const client = useQueryClient();
   return () => void client.invalidateQueries({ queryKey: [LOG_KEY] });
+}
+
+/** What is followed of a view, as parameters of the API: undefined where nothing new could come on its page. */
+export function followedQuery(view: LogView): string | undefined {
+  const { range, query, place } = view;
+  const isOver = range.kind === 'between' && range.to !== undefined;
+  if (place !== undefined || isOver || saysWhen(query)) return undefined;
+  return new URLSearchParams({ ...logFiltersOf(view) }).toString();
 }

@@ -7,6 +7,7 @@ import { exports } from './en/exports.ts';
 import { history } from './en/history.ts';
 import { holds } from './en/holds.ts';
 import { host } from './en/host.ts';
+import { live } from './en/live.ts';
 import { log } from './en/log.ts';
 import { parts } from './en/parts.ts';
 import { reconciliations } from './en/reconciliations.ts';
@@ -27,6 +28,7 @@ export const en = {
   history,
   holds,
   host,
+  live,
   log,
   parts,
   reconciliations,
