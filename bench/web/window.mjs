@@ -2,6 +2,12 @@
 const VIEWPORT = { width: 1440, height: 900 };
 const PATIENCE_MS = 60_000;
 
+/** True when the window has moved; an event is nothing that can be handed over. */
+const SCROLLED = `new Promise((done) => addEventListener('scroll', () => done(true), { once: true }))`;
+
+/** How much of the page is below the window, in pixels. */
+const BELOW = 'document.documentElement.scrollHeight - innerHeight - scrollY';
+
 /** Runs in the page before anything of it does. `painted` is when the first entries stood there, from the navigation on. */
 const OBSERVE = `
   window.measured = { shift: 0, longTasks: [] };
@@ -82,12 +88,12 @@ export class Window {
   async scrollThrough() {
     await this.#page.evaluate('measured.longTasks = []');
     await this.#page.mouse.move(VIEWPORT.width / 2, VIEWPORT.height / 2);
-    for (;;) {
-      const before = await this.#page.evaluate('scrollY');
+    for (let rest = await this.#page.evaluate(BELOW); rest > 1; rest = await this.#page.evaluate(BELOW)) {
+      const moved = this.#page.evaluate(SCROLLED);
       await this.#page.mouse.wheel(0, VIEWPORT.height / 2);
-      await this.#page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
-      if ((await this.#page.evaluate('scrollY')) === before) return this.#page.evaluate('measured.longTasks');
+      await moved;
     }
+    return this.#page.evaluate('measured.longTasks');
   }
 
   close() {

@@ -53,7 +53,7 @@ export const PICTURES = [
       await click(page, 'button', 'Prepare in the background');
       await click(page, 'link', 'All your exports');
       await click(page, 'button', /^Manifest of/);
-      await seen(page, 'Compare: sha256sum');
+      await seen(page, 'What this export is');
     },
   },
   {
