@@ -65,8 +65,9 @@ export const PICTURES = [
       await page.getByRole('textbox', { name: 'Why', exact: true }).fill('Case 2026-17');
       await page.getByRole('textbox', { name: 'Kind of resource', exact: true }).fill('setting');
       await click(page, 'button', 'Place the hold');
-      await seen(page, 'Holds');
+      await seen(page, 'The hold is placed.');
       await page.getByText('The hold is placed.').waitFor({ state: 'detached' });
+      await page.getByRole('link', { name: 'See them in the log' }).waitFor();
     },
   },
 ];
