@@ -51,6 +51,7 @@ describe('docs/using-the-log.md', () => {
   it.each(QUESTIONS)('should show what it says: %s', async (question, answer) => {
     const page = await openAs(readerOf(question));
     for (const step of stepsIn(answer)) await follow(page, step);
+    expect(page.url()).toContain(test.app.url); // nothing has led away
   });
 
   it('should take out the failed sign-ins, and nothing else', async () => {
