@@ -7,15 +7,20 @@ import { join } from 'node:path';
 /** For the first administrator of a database that only the benchmark uses. */
 const PASSWORD = 'of the benchmark alone';
 
-export async function startApplication({ databaseUrl, directory }) {
-  const child = fork(join(import.meta.dirname, 'server.mjs'), [databaseUrl, directory, PASSWORD]);
+/** @param page the folder of a page to serve; none without it */
+export async function startApplication({ databaseUrl, directory, page }) {
+  const args = [databaseUrl, directory, PASSWORD, ...(page === undefined ? [] : [page])];
+  const child = fork(join(import.meta.dirname, 'server.mjs'), args);
   const end = () => child.kill('SIGKILL');
   process.once('exit', end);
   const { port, email } = await answerOf(child);
   const client = new HttpClient(port);
   await client.signIn(email);
+  const url = `http://127.0.0.1:${port}`;
   return {
     client,
+    url,
+    cookies: () => sessionCookies(url, email),
     usage: ({ reset = false } = {}) => {
       child.send({ reset });
       return answerOf(child);
@@ -28,6 +33,20 @@ export async function startApplication({ databaseUrl, directory }) {
       process.off('exit', end);
     },
   };
+}
+
+/** Those of somebody who has signed in on the page, as a browser takes them. */
+async function sessionCookies(url, email) {
+  const answer = await fetch(`${url}/api/v1/auth/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' },
+    body: JSON.stringify({ email, password: PASSWORD, cookie: true }),
+  });
+  if (!answer.ok) throw new Error(`The benchmark could not sign in: ${answer.status} ${await answer.text()}`);
+  return answer.headers.getSetCookie().map((cookie) => {
+    const [name, value] = cookie.split(';', 1)[0].split('=');
+    return { name, value, url: `${url}/api/v1`, httpOnly: true };
+  });
 }
 
 async function answerOf(child) {

@@ -5,8 +5,9 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createApp } from '../../dist/src/app.setup.js';
 import { loadEnvironment } from '../../dist/src/config/environment.js';
 import { createLogger } from '../../dist/src/logging/logger.js';
+import { readBuiltPage } from '../../dist/src/page/built-page.js';
 
-const [databaseUrl, directory, password] = process.argv.slice(2);
+const [databaseUrl, directory, password, pageDirectory] = process.argv.slice(2);
 const environment = loadEnvironment({
   PORT: '0',
   DATABASE_URL: databaseUrl,
@@ -15,7 +16,8 @@ const environment = loadEnvironment({
   SIGN_IN_RATE_LIMIT: '1000',
   LOG_LEVEL: 'error',
 });
-const app = await createApp({ environment, databaseUrl, logger: createLogger(environment.LOG_LEVEL) });
+const page = pageDirectory === undefined ? undefined : readBuiltPage(pageDirectory);
+const app = await createApp({ environment, databaseUrl, logger: createLogger(environment.LOG_LEVEL), page });
 await app.listen(environment.PORT, environment.HOST);
 
 const delay = monitorEventLoopDelay({ resolution: 5 });

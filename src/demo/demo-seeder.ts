@@ -28,8 +28,10 @@ export interface DemoProgress {
 
 /** How much of the story is told. */
 export interface DemoOptions {
-  /** How many days before today it begins. @default 62 */
+  /** How many days before `today` it begins. @default 62 */
   readonly daysBack?: number;
+  /** The day that it ends before. @default now */
+  readonly today?: Date;
   readonly onProgress?: (progress: DemoProgress) => void;
 }
 
@@ -48,10 +50,10 @@ export interface DemoResult {
  */
 export async function seedDemo(
   { app, baseUrl, clock, uploadsDir }: DemoApplication,
-  { daysBack = TWO_MONTHS, onProgress = () => undefined }: DemoOptions = {},
+  { daysBack = TWO_MONTHS, today = new Date(), onProgress = () => undefined }: DemoOptions = {},
 ): Promise<DemoResult> {
   await refuseRealDatabase(app);
-  const days = workingDays(new Date(), daysBack);
+  const days = workingDays(today, daysBack);
   const untold = await daysWithoutEntries(app, days);
   const begin = untold.values().next().value ?? days[0] ?? '';
   clock.advanceTo(new Date(`${begin}T06:30:00Z`));

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { API_PREFIX, createApp } from '../app.setup.ts';
 import { loadEnvironment } from '../config/environment.ts';
@@ -42,11 +43,12 @@ try {
 }
 
 async function run(): Promise<DemoResult> {
+  const today = chosenToday();
   const environment = loadEnvironment({ ...process.env, ...STAGE });
   const database = await openDatabase(environment, announce);
   lifecycle.onStop(() => database.stop());
   await prepareDatabase(database, announce);
-  const clock = new DemoClock(beforeTheStory(new Date()));
+  const clock = new DemoClock(beforeTheStory(today));
   const logger = createLogger(environment.LOG_LEVEL);
   const app: NestFastifyApplication = await createApp({
     environment,
@@ -61,7 +63,16 @@ async function run(): Promise<DemoResult> {
   for (const line of await app.get(SignInNotice, { strict: false }).lines()) announce(line);
   const baseUrl = `${await app.getUrl()}/${API_PREFIX}`;
   const uploadsDir = environment.UPLOADS_DIR ?? join(environment.DATA_DIR, 'uploads');
-  return seedDemo({ app, baseUrl, clock, uploadsDir }, { onProgress: progressBar(process.stdout) });
+  return seedDemo({ app, baseUrl, clock, uploadsDir }, { today, onProgress: progressBar(process.stdout) });
+}
+
+/** `--today 2026-11-27` tells the two months before that day; without it, those before now. */
+function chosenToday(): Date {
+  const { values } = parseArgs({ options: { today: { type: 'string' } } });
+  if (values.today === undefined) return new Date();
+  const today = new Date(values.today);
+  if (Number.isNaN(today.getTime())) throw new StartError(`--today ${values.today} is no day such as 2026-11-27.`);
+  return today;
 }
 
 function conclude({ toldDays, password }: DemoResult): void {

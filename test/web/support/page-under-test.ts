@@ -5,7 +5,7 @@ import { ADMIN_EMAIL, ADMIN_PASSWORD, ADMIN_SETTINGS } from '../../support/api.t
 import { createTestApp, type SettingOverrides, type TestApp, type TestAppOptions } from '../../support/app.ts';
 import { buildProject } from '../../support/running-application.ts';
 import { OWN_PAGE, signInByCookie } from '../../support/session-cookies.ts';
-import { launchBrowser } from './browser.ts';
+import { launchBrowser } from './launch-browser.mjs';
 
 const BUILT_PAGE = resolve(import.meta.dirname, '../../../dist/web');
 /** A laptop. */
