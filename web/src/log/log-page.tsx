@@ -25,6 +25,7 @@ import { RangePicker } from './range/range-picker.tsx';
 import { PANEL_ID, SidePanel } from './side-panel.tsx';
 import { SummaryStrip } from './summary/summary-strip.tsx';
 import { useLog } from './use-log.ts';
+import { useWalk } from './use-walk.ts';
 import { ViewsMenu } from './views/views-menu.tsx';
 
 /** The log: what is looked at, in numbers, as a list, and one entry of it beside. */
@@ -45,16 +46,9 @@ export function LogPage() {
 
   const entries = page.data?.data ?? [];
   const place = entries.findIndex(({ id }) => id === entryId);
-  const go = (to: string) => void navigate(to, { preventScrollReset: true, replace: entryId !== undefined });
-  const openAt = (index: number) => {
-    const entry = entries[index];
-    if (entry === undefined) return;
-    if (isInPanel()) table.current?.show(index);
-    else table.current?.focus(index);
-    go(address.of(entry.id));
-  };
+  const walk = useWalk({ log, page: page.data, isStale: page.isPlaceholderData, openId: entryId, table });
   const move = (step: 1 | -1) => {
-    if (entryId !== undefined) openAt(place + step);
+    if (entryId !== undefined) (step === 1 ? walk.older : walk.newer)?.();
     else table.current?.focus(Math.min(entries.length - 1, Math.max(0, (table.current.focused() ?? -1) + step)));
   };
   const close = () => {
@@ -118,8 +112,8 @@ export function LogPage() {
             id={entryId}
             known={entries[place]}
             onClose={close}
-            onNewer={place > 0 ? () => openAt(place - 1) : undefined}
-            onOlder={place >= 0 && place < entries.length - 1 ? () => openAt(place + 1) : undefined}
+            onNewer={walk.newer}
+            onOlder={walk.older}
             addressOf={address.of}
             listOf={listAddress}
           />
@@ -127,11 +121,6 @@ export function LogPage() {
       )}
     </div>
   );
-}
-
-/** Whether the focus is in the entry beside the list, and should stay there. */
-function isInPanel(): boolean {
-  return document.getElementById(PANEL_ID)?.contains(document.activeElement) ?? false;
 }
 
 /** What the server does not understand of the query. */

@@ -4,6 +4,7 @@ import { text } from '../../text/catalogue.ts';
 import { number } from '../../text/numbers.ts';
 import { type LogPage, useRefresh } from '../log-queries.ts';
 import { type LogView, PAGE_SIZES } from '../log-view.ts';
+import { newerPlace, olderPlace } from '../neighbours.ts';
 import type { Log } from '../use-log.ts';
 
 /** "1–50 of 10,000+" */
@@ -32,13 +33,10 @@ export function Pager({ log, page, isStale = false, isShort = false }: PagerProp
   const words = text.log.pages;
   const refresh = useRefresh();
   const { place, pageSize } = log.view;
-  const { nextCursor = null, previousCursor = null } = page?.pagination ?? {};
-  const goNewer = () => {
-    const first = (place?.first ?? 1) - pageSize;
-    log.go(first > 1 && previousCursor !== null ? { cursor: previousCursor, first } : undefined);
-  };
-  const goOlder = () =>
-    nextCursor !== null && log.go({ cursor: nextCursor, first: (place?.first ?? 1) + (page?.data.length ?? 0) });
+  const newer = page && newerPlace(page, log.view);
+  const older = page && olderPlace(page, log.view);
+  const goNewer = () => log.go(newer && newer.first > 1 ? newer : undefined);
+  const goOlder = () => older && log.go(older);
   return (
     <Group
       justify="space-between"
@@ -90,7 +88,7 @@ export function Pager({ log, page, isStale = false, isShort = false }: PagerProp
             variant="default"
             size="xs"
             rightSection={<IconChevronRight size={16} />}
-            disabled={isStale || nextCursor === null}
+            disabled={isStale || older === undefined}
             onClick={goOlder}
           >
             {words.older}
