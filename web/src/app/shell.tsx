@@ -54,7 +54,7 @@ export function Shell() {
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="sm" className={classes.navbar} aria-label={words.navigation}>
+      <AppShell.Navbar p="sm" className={classes.navbar} data-open={isOpen || undefined} aria-label={words.navigation}>
         <Navigation onGo={navigation.close} />
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1} className={classes.main}>

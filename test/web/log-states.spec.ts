@@ -1,0 +1,155 @@
+import type { Page } from 'playwright-core';
+import { DataSource } from 'typeorm';
+import { createUser, USER_PASSWORD } from '../support/users.ts';
+import { accessibilityFaults } from './support/accessibility.ts';
+import { PageUnderTest } from './support/page-under-test.ts';
+import { PastClock } from './support/past.ts';
+
+describe('the log, what is chosen of it and what it says', () => {
+  let test: PageUnderTest;
+  beforeAll(async () => {
+    const past = new PastClock();
+    test = await PageUnderTest.start({ AUDIT_READ_TIMEOUT_MS: 1_000 }, { clock: past.clock });
+    const entry = { category: 'data_operation', action: 'import', resource: 'invoice' } as const;
+    await past.record(
+      test,
+      [20, 15, 10, 5].map((hoursAgo) => ({ hoursAgo, entry: { ...entry, description: `${hoursAgo} hours ago` } })),
+    );
+  }, 240_000);
+  afterEach(() => test.closeWindows());
+  afterAll(() => test.close());
+
+  const INVOICES = '/log?q=resource:invoice';
+  const timeline = (page: Page) => page.getByRole('slider', { name: /^Entries over time/ });
+  const heading = (page: Page, name: string) => page.getByRole('heading', { name }).waitFor();
+  const withAll = (page: Page) => page.getByText('1–4 of 4').first().waitFor();
+  const chosenHours = (page: Page) => {
+    const { searchParams } = new URL(page.url());
+    return (Date.parse(searchParams.get('to') ?? '') - Date.parse(searchParams.get('from') ?? '')) / 3_600_000;
+  };
+
+  it('should be narrowed by dragging over the timeline', async () => {
+    const page = await test.open(INVOICES);
+    await withAll(page);
+    const { x, y, width } = (await timeline(page).boundingBox())!;
+    await page.mouse.move(x + width * 0.56, y + 30);
+    await page.mouse.down();
+    await page.mouse.move(x + width - 2, y + 30, { steps: 5 });
+    await page.mouse.up();
+    await page.getByText('1–2 of 2').first().waitFor();
+    expect(chosenHours(page)).toBeGreaterThan(6);
+    expect(chosenHours(page)).toBeLessThan(12);
+    await page.goBack();
+    await withAll(page);
+  });
+
+  it('should be narrowed by keys on the timeline', async () => {
+    const page = await test.open(INVOICES);
+    await withAll(page);
+    await timeline(page).focus();
+    for (const key of ['Home', 'Shift+End', 'Shift+ArrowLeft']) await page.keyboard.press(key);
+    expect(await timeline(page).getAttribute('aria-valuetext')).toContain('3 success');
+    await page.keyboard.press('Enter');
+    await page.getByText('1–3 of 3').first().waitFor();
+    expect(chosenHours(page)).toBeGreaterThan(15);
+  });
+
+  it('should keep views under names, over a reload, until they are removed', async () => {
+    const page = await test.open(`${INVOICES}&range=7d`);
+    const views = () => page.getByRole('button', { name: 'Views' }).click();
+    await views();
+    await page.getByRole('menuitem', { name: 'Save this view …' }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('Mine');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.keyboard.press('Enter');
+    await page.getByText('Saved as Mine.').waitFor();
+    await page.goto('/log');
+    await page.reload();
+    await views();
+    await page.getByRole('menuitem', { name: 'Mine' }).click();
+    await page.waitForURL(/q=resource%3Ainvoice&range=7d$/);
+    await views();
+    await page.getByRole('button', { name: 'Remove the view Mine' }).click();
+    await page.getByText('Removed Mine.').waitFor();
+    await page.reload();
+    await views();
+    await page.getByRole('menuitem', { name: 'Everything' }).waitFor();
+    expect(await page.getByRole('menuitem', { name: 'Mine' }).count()).toBe(0);
+  });
+
+  it('should say that a question takes too long, and answer it when asked again', async () => {
+    const page = await test.open('/users');
+    await heading(page, 'Users');
+    const lock = test.app.app.get(DataSource).createQueryRunner();
+    await lock.startTransaction();
+    try {
+      await lock.query('LOCK TABLE audit_logs IN ACCESS EXCLUSIVE MODE');
+      await page.goto(INVOICES);
+      await heading(page, 'This question takes too long');
+      expect(await accessibilityFaults(page)).toEqual([]);
+    } finally {
+      await lock.rollbackTransaction();
+      await lock.release();
+    }
+    await page.getByRole('button', { name: 'Try again' }).last().click();
+    await withAll(page);
+  });
+
+  it('should say that the server can not be reached, and go on when it can', async () => {
+    const page = await test.open('/users');
+    await heading(page, 'Users');
+    await page.route('**/api/v1/audit-logs?**', (route) => route.abort());
+    await page.goto(INVOICES);
+    await heading(page, 'This could not be loaded');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.unroute('**/api/v1/audit-logs?**');
+    await page.getByRole('alert').getByRole('button', { name: 'Try again' }).click();
+    await withAll(page);
+  });
+
+  it('should say who may not read it, and give them nothing of it', async () => {
+    const { email } = await createUser(test.app);
+    const page = await test.open(INVOICES, { as: { email, password: USER_PASSWORD } });
+    await heading(page, 'You may not see this');
+    expect(await page.getByText('hours ago').count()).toBe(0);
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  it('should change the own password', async () => {
+    const { email } = await createUser(test.app, { roles: ['auditor'] });
+    const page = await test.open('/log', { as: { email, password: USER_PASSWORD } });
+    await page.getByRole('button', { name: /^Your account/ }).click();
+    await page.getByRole('menuitem', { name: 'Change password' }).click();
+    await changePassword(page, 'another that nobody guesses');
+    await page.getByText('Your password has been changed.').waitFor();
+    await test.open('/log', { as: { email, password: 'another that nobody guesses' } });
+  });
+
+  it('should ask for a new password before anything else when one is required', async () => {
+    const { id, email } = await createUser(test.app, { roles: ['auditor'] });
+    await test.app.app.get(DataSource).query('UPDATE users SET password_reset_required = true WHERE id = $1', [id]);
+    const page = await test.open(INVOICES, { as: { email, password: USER_PASSWORD } });
+    await page.getByText('An administrator requires a new password').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await changePassword(page, 'another that nobody guesses');
+    await withAll(page);
+  });
+
+  it('should let no script see the token of the session', async () => {
+    const page = await test.open(INVOICES);
+    await withAll(page);
+    const [cookie] = await page.context().cookies(`${test.app.url}/api/v1`);
+    expect(cookie).toMatchObject({ httpOnly: true });
+    const seen = await page.evaluate<string>(
+      'JSON.stringify({ ...localStorage, ...sessionStorage }) + document.cookie + document.documentElement.outerHTML',
+    );
+    expect(seen).not.toContain(cookie!.value);
+  });
+});
+
+async function changePassword(page: Page, next: string): Promise<void> {
+  await page.getByLabel('Current password', { exact: true }).fill(USER_PASSWORD);
+  await page.getByLabel('New password', { exact: true }).fill(next);
+  await page.getByLabel('New password again', { exact: true }).fill(next);
+  await page.getByRole('button', { name: 'Change password' }).last().click();
+}
