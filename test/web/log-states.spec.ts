@@ -122,7 +122,9 @@ describe('the log, what is chosen of it and what it says', () => {
     await page.getByRole('menuitem', { name: 'Change password' }).click();
     await changePassword(page, 'another that nobody guesses');
     await page.getByText('Your password has been changed.').waitFor();
-    await test.open('/log', { as: { email, password: 'another that nobody guesses' } });
+    const other = await test.open('/log', { as: { email, password: 'another that nobody guesses' } });
+    await heading(other, 'Log');
+    expect(await other.getByRole('heading', { name: 'Sign in' }).count()).toBe(0);
   });
 
   it('should ask for a new password before anything else when one is required', async () => {

@@ -38,7 +38,8 @@ describe('walking through the log', () => {
     expect(await entry(page).getByRole('button', { name: 'The entry above' }).isDisabled()).toBe(true);
     await page.keyboard.press('Escape');
     await entry(page).waitFor({ state: 'detached' });
-    await page.evaluate('scrollTo(0, document.body.scrollHeight)'); // its row is not in the document yet
+    await page.waitForFunction(`scrollTo(0, document.body.scrollHeight) ||
+      document.querySelector('tr[data-index="49"]')`); // which is not in the document before
     await table(page).getByRole('link', { name: 'Invoice 50', exact: true }).click();
     await opened(page, 50);
     const older = entry(page).getByRole('button', { name: 'The entry below' });
