@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useEffectEvent, useState } from 'react';
 import type { Entry } from '../api/client.ts';
 import { useUrlState } from '../parts/url-state.ts';
 import { usePerson } from '../session/session.ts';
@@ -37,6 +37,7 @@ export function useLive({ query, isPaused, refresh }: LiveOptions): Live {
   const followed = isOn ? query : undefined;
   const [fresh, setFresh] = useState<{ readonly of: string | undefined; readonly ids: ReadonlySet<string> }>(NONE);
   const [told, setTold] = useState(0);
+  const [isDue, setIsDue] = useState(false);
   const ids = fresh.of === followed ? fresh.ids : NONE.ids;
   const forget = useCallback(() => setFresh({ of: followed, ids: NONE.ids }), [followed]);
   const state = useStream(followed, {
@@ -47,11 +48,16 @@ export function useLive({ query, isPaused, refresh }: LiveOptions): Live {
         return known.size >= MOST_WAITING ? now : { of: followed, ids: new Set([...known, entry.id]) };
       });
     },
-    onBegin: () => {
-      forget();
-      refresh();
-    },
+    onBegin: () => setIsDue(true),
   });
+  const readAgain = useEffectEvent(() => {
+    forget();
+    setIsDue(false);
+    refresh();
+  });
+  useEffect(() => {
+    if (isDue && !isPaused) readAgain();
+  }, [isDue, isPaused]);
   if (!isPaused && told !== ids.size) setTold(ids.size);
   return {
     isPossible: query !== undefined,

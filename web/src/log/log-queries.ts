@@ -65,10 +65,11 @@ export function useFieldValues(field: QueryField | undefined, prefix: string): r
   return (isNeeded ? data?.data[0]?.values : undefined) ?? field?.values ?? [];
 }
 
-/** Reads what is shown again. */
+/** Reads what is shown again: an answer that is still on its way may be older than what made this necessary. */
 export function useRefresh(): () => void {
   const client = useQueryClient();
-  return () => void client.invalidateQueries({ queryKey: [LOG_KEY] });
+  const queryKey = [LOG_KEY];
+  return () => void client.cancelQueries({ queryKey }).then(() => client.invalidateQueries({ queryKey }));
 }
 
 /** What is followed of a view, as parameters of the API: undefined where nothing new could come on its page. */
