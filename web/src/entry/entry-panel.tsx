@@ -57,6 +57,11 @@ type PanelBarProps = Pick<EntryPanelProps, 'id' | 'onClose' | 'onNewer' | 'onOld
   readonly entry: Entry | undefined;
 };
 
+/** A button that leads nowhere for the moment keeps the focus: the next page may be on its way. */
+function usable(way: (() => void) | undefined) {
+  return { onClick: way, 'aria-disabled': way === undefined, 'data-disabled': way === undefined || undefined };
+}
+
 function PanelBar({ id, entry, onClose, onNewer, onOlder }: PanelBarProps) {
   const labels = text.entry;
   const link = `${location.origin}/log/${id}`;
@@ -65,10 +70,10 @@ function PanelBar({ id, entry, onClose, onNewer, onOlder }: PanelBarProps) {
     <Group justify="space-between" wrap="nowrap" px="md" h={52} className={classes.bar}>
       {entry ? <StatusMark outcome={entry} /> : <span />}
       <Group gap={2} wrap="nowrap">
-        <ActionIcon {...button} disabled={!onNewer} onClick={onNewer} aria-label={labels.newer} title={labels.newer}>
+        <ActionIcon {...button} {...usable(onNewer)} aria-label={labels.newer} title={labels.newer}>
           <IconChevronUp size={20} />
         </ActionIcon>
-        <ActionIcon {...button} disabled={!onOlder} onClick={onOlder} aria-label={labels.older} title={labels.older}>
+        <ActionIcon {...button} {...usable(onOlder)} aria-label={labels.older} title={labels.older}>
           <IconChevronDown size={20} />
         </ActionIcon>
         <CopyButton value={link}>
