@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import type { Entry } from '../api/client.ts';
 import { useUrlState } from '../parts/url-state.ts';
 import { usePerson } from '../session/session.ts';
@@ -39,7 +39,6 @@ export function useLive({ query, isPaused, refresh }: LiveOptions): Live {
   const [told, setTold] = useState(0);
   const [isDue, setIsDue] = useState(false);
   const ids = fresh.of === followed ? fresh.ids : NONE.ids;
-  const forget = useCallback(() => setFresh({ of: followed, ids: NONE.ids }), [followed]);
   const state = useStream(followed, {
     onEntry: (entry) => {
       if (isOwnReading(entry, person.id)) return;
@@ -50,11 +49,12 @@ export function useLive({ query, isPaused, refresh }: LiveOptions): Live {
     },
     onBegin: () => setIsDue(true),
   });
-  const readAgain = useEffectEvent(() => {
-    forget();
+  const show = () => {
+    setFresh({ of: followed, ids: NONE.ids });
     setIsDue(false);
     refresh();
-  });
+  };
+  const readAgain = useEffectEvent(show);
   useEffect(() => {
     if (isDue && !isPaused) readAgain();
   }, [isDue, isPaused]);
@@ -67,9 +67,8 @@ export function useLive({ query, isPaused, refresh }: LiveOptions): Live {
     waiting: followed === undefined ? 0 : told,
     isFull: told >= MOST_WAITING,
     show: () => {
-      forget();
-      setTold(0);
-      refresh();
+      setTold(0); // also while nothing is to move: it was asked for
+      show();
     },
   };
 }

@@ -1,8 +1,9 @@
-import { PasswordInput, TextInput } from '@mantine/core';
+import { PasswordInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { SendForm } from '../host/send-form.tsx';
 import { useChange } from '../host/use-change.ts';
 import { text } from '../text/catalogue.ts';
+import { UserFields } from './user-fields.tsx';
 import { createUser, type User } from './users-api.ts';
 
 export interface UserFormProps {
@@ -25,24 +26,7 @@ export function CreateUserForm({ onDone, onCancel }: UserFormProps) {
       onDone={onDone}
       onCancel={onCancel}
     >
-      <TextInput
-        label={words.fields.name}
-        required
-        withAsterisk={false}
-        maxLength={200}
-        autoComplete="off"
-        data-autofocus
-        {...form.getInputProps('name')}
-      />
-      <TextInput
-        label={words.fields.email}
-        type="email"
-        required
-        withAsterisk={false}
-        maxLength={254}
-        autoComplete="off"
-        {...form.getInputProps('email')}
-      />
+      <UserFields inputOf={form.getInputProps} />
       <PasswordInput
         label={words.fields.password}
         description={words.fields.passwordHint}

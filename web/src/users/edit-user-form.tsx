@@ -1,9 +1,9 @@
-import { TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { SendForm } from '../host/send-form.tsx';
 import { useChange } from '../host/use-change.ts';
 import { text } from '../text/catalogue.ts';
 import type { UserFormProps } from './create-user-form.tsx';
+import { UserFields } from './user-fields.tsx';
 import { updateUser, type User } from './users-api.ts';
 
 /** Changes the name and the address of an account. */
@@ -25,24 +25,7 @@ export function EditUserForm({ user, onDone, onCancel }: UserFormProps & { reado
       onDone={onDone}
       onCancel={onCancel}
     >
-      <TextInput
-        label={words.fields.name}
-        required
-        withAsterisk={false}
-        maxLength={200}
-        autoComplete="off"
-        data-autofocus
-        {...form.getInputProps('name')}
-      />
-      <TextInput
-        label={words.fields.email}
-        type="email"
-        required
-        withAsterisk={false}
-        maxLength={254}
-        autoComplete="off"
-        {...form.getInputProps('email')}
-      />
+      <UserFields inputOf={form.getInputProps} />
     </SendForm>
   );
 }

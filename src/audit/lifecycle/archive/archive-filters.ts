@@ -1,21 +1,7 @@
-/** Which archived entries are read; every filter has to match, and of a list one of its values. */
-export interface ArchiveFilters {
-  readonly from?: Date | undefined;
-  /** Not included. */
-  readonly to?: Date | undefined;
-  readonly userId?: readonly string[] | undefined;
-  readonly actionType?: readonly string[] | undefined;
-  readonly category?: readonly string[] | undefined;
-  readonly resourceType?: readonly string[] | undefined;
-  readonly resourceId?: readonly string[] | undefined;
-  readonly status?: readonly string[] | undefined;
-  readonly severity?: readonly string[] | undefined;
-  readonly errorType?: readonly string[] | undefined;
-  readonly requestId?: readonly string[] | undefined;
-  readonly tenantId?: readonly string[] | undefined;
-  /** A text inside of the description, whatever its case, or of the address. */
-  readonly search?: string | undefined;
-}
+import type { ArchivedMonthFilters } from '../../reading/archived/archived-months.ts';
+
+/** As reading asks; what is read in code and by commands is asked for in the same words. */
+export type ArchiveFilters = ArchivedMonthFilters;
 
 /** A condition of SQL with its values in their order. */
 export interface Condition {
@@ -38,13 +24,13 @@ export const LISTED_FILTERS = {
 } as const satisfies Partial<Record<keyof ArchiveFilters, string>>;
 
 /** A place in the order of the entries, which is that of time and id. */
-export interface ArchivePlace {
+export interface EntryPosition {
   readonly timestamp: Date;
   readonly id: string;
 }
 
 /** What DuckDB looks for: of what matches, that which is older than a place. */
-export function conditionOf(filters: ArchiveFilters, before?: ArchivePlace): Condition {
+export function conditionOf(filters: ArchiveFilters, before?: EntryPosition): Condition {
   const [conditions, values]: [string[], string[]] = [['true'], []];
   const bound = (value: string): string => `$${values.push(value)}`;
   if (filters.from !== undefined) conditions.push(`"timestamp" >= ${bound(filters.from.toISOString())}::TIMESTAMPTZ`);

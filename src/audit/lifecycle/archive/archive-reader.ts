@@ -1,6 +1,6 @@
-import type { AuditLog } from '../../entry/audit-log.entity.ts';
+import type { ArchivedMonthEntry } from '../../reading/archived/archived-months.ts';
 import { textColumns } from './archive-columns.ts';
-import { type ArchiveFilters, type ArchivePlace, conditionOf } from './archive-filters.ts';
+import { type ArchiveFilters, type EntryPosition, conditionOf } from './archive-filters.ts';
 import type { ArchivedPart } from './archive-ledger.ts';
 import type { ArchiveStorage } from './archive-storage.ts';
 import { openDuck } from './duckdb.ts';
@@ -8,8 +8,7 @@ import { parquetRows } from './parquet-file.ts';
 import { storedFiles } from './stored-files.ts';
 import { inTemporaryFolder, makeTemporaryFolder, removeFolder } from './temporary-folder.ts';
 
-/** An entry as the archive has it: metadata as the exact text, in which a number keeps all of its digits. */
-export type ArchivedEntry = Readonly<Omit<AuditLog, 'metadata'>> & { readonly metadata: string };
+export type ArchivedEntry = ArchivedMonthEntry;
 
 /** From where archived entries are read, and which. */
 export interface ArchiveReading {
@@ -55,7 +54,7 @@ export async function* readArchive(
 export interface NewestArchived extends ArchiveReading {
   readonly limit: number;
   /** Only what is older than this. */
-  readonly before?: ArchivePlace | undefined;
+  readonly before?: EntryPosition | undefined;
 }
 
 /**

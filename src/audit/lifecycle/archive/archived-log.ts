@@ -1,27 +1,19 @@
 import type { Readable } from 'node:stream';
 import type { DataSource } from 'typeorm';
 import type { ArchiveSettings } from '../../audit.options.ts';
-import { type ArchiveFormat, archiveStream } from './archive-export.ts';
-import type { ArchiveFilters } from './archive-filters.ts';
+import {
+  type ArchivedFileQuestion,
+  ArchivedMonths,
+  type ArchivedPageQuestion,
+} from '../../reading/archived/archived-months.ts';
+import { archiveStream } from './archive-export.ts';
 import { type ArchivedPart, ArchiveLedger } from './archive-ledger.ts';
 import { storageOf } from './configured-storage.ts';
-import { type ArchivedEntry, type NewestArchived, newestInArchive, readArchive } from './archive-reader.ts';
+import { type ArchivedEntry, newestInArchive, readArchive } from './archive-reader.ts';
 import type { ArchiveStorage } from './archive-storage.ts';
 
-/** A file of archived entries that is made while it is read. */
-export interface ArchiveFileOrder {
-  readonly filters: ArchiveFilters;
-  readonly format: ArchiveFormat;
-  /** Ends it, whatever it waits for. */
-  readonly signal: AbortSignal;
-  /** How long its reader may take nothing, in milliseconds. */
-  readonly readerMs: number;
-  /** Is told once, when nothing is held for it any more: how many entries it has, if it has them all. */
-  readonly onEnd: (entries: number | undefined) => void;
-}
-
 /** The archived months, for those who answer questions about them and record themselves what was asked. */
-export class ArchivedLog {
+export class ArchivedLog extends ArchivedMonths {
   readonly #storage: ArchiveStorage;
   readonly #ledger: ArchiveLedger;
 
@@ -35,12 +27,13 @@ export class ArchivedLog {
     readonly settings: ArchiveSettings;
     readonly storage?: ArchiveStorage;
   }) {
+    super();
     this.#ledger = new ArchiveLedger(dataSource);
     this.#storage = storage;
   }
 
   /** What is archived, by month. */
-  parts(): Promise<readonly ArchivedPart[]> {
+  override parts(): Promise<readonly ArchivedPart[]> {
     return this.#ledger.all();
   }
 
@@ -48,7 +41,7 @@ export class ArchivedLog {
    * The newest archived entries that match, newest first.
    * @throws {AuditError} AUDIT_ARCHIVE_DAMAGED, AUDIT_ARCHIVE_UNREACHABLE, AUDIT_ARCHIVE_UNAVAILABLE
    */
-  async newest(question: Omit<NewestArchived, 'storage'>): Promise<readonly ArchivedEntry[]> {
+  override async newest(question: ArchivedPageQuestion): Promise<readonly ArchivedEntry[]> {
     return newestInArchive(await this.#ledger.all(), { ...question, storage: this.#storage });
   }
 
@@ -57,7 +50,7 @@ export class ArchivedLog {
    * the archive is known before an answer is begun.
    * @throws {AuditError} as {@link newest} does
    */
-  async file({ filters, format, signal, readerMs, onEnd }: ArchiveFileOrder): Promise<Readable> {
+  override async file({ filters, format, signal, readerMs, onEnd }: ArchivedFileQuestion): Promise<Readable> {
     const order = { filters, storage: this.#storage, signal };
     const lost = new AbortController();
     const entries = handedOut(toldAtEnd(this.#read(order), onEnd), readerMs, lost);
@@ -79,7 +72,7 @@ export class ArchivedLog {
 
 async function* toldAtEnd(
   entries: AsyncGenerator<ArchivedEntry>,
-  tell: ArchiveFileOrder['onEnd'],
+  tell: ArchivedFileQuestion['onEnd'],
 ): AsyncGenerator<ArchivedEntry> {
   let count = 0;
   let isWhole = false;

@@ -76,17 +76,17 @@ export class AuditRetention {
    * @throws {AuditError} AUDIT_RETENTION_INVALID AUDIT_RETENTION_DENIED AUDIT_RETENTION_BUSY, and what archiving throws
    */
   async apply(policy: RetentionPolicy, onProgress?: (progress: RetentionProgress) => void): Promise<RetentionPlan> {
-    const plan = await this.plan(policy);
+    checkPolicy(policy);
+    const { dataSource, clock } = this.#parts;
     const months: MonthPlan[] = [];
-    for (const { month } of plan.months) {
+    for (const { month } of await telling(() => planMonths(dataSource, { policy, now: clock() }))) {
       onProgress?.({ month, step: 'archiving', entries: 0 });
       const done = await this.#clear(month, policy);
       if (done === undefined) continue;
       months.push(done);
       onProgress?.({ month, step: 'removed from the database', entries: done.entries });
     }
-    const at = { policy, now: this.#parts.clock() };
-    const archive = await planArchive(this.#parts.archive, at);
+    const archive = await telling(() => planArchive(this.#parts.archive, { policy, now: clock() }));
     const reasons = new Map<string, ReasonToStay | null>(); // a hold may have come since
     for (const { month, entries, bytes, reasonToKeep } of archive) {
       if (reasonToKeep !== null) continue;

@@ -21,7 +21,7 @@ export interface ArchivedMonthPart {
   readonly verifiedAt: Date;
 }
 
-/** An entry as the archive has it: metadata as its text. */
+/** An entry as the archive has it: metadata as the exact text, in which a number keeps all of its digits. */
 export type ArchivedMonthEntry = Readonly<Omit<AuditLog, 'metadata'>> & { readonly metadata: string };
 
 /** Which archived entries; every filter has to match, and of a list one of its values. */
