@@ -16,10 +16,11 @@ const MONTH = '2026-01';
 const directory = mkdtempSync(join(tmpdir(), 'archive-bench-'));
 const quietly = () => {};
 
+// As the owner of the log, who may also write past the application.
 const database = await openDatabase(loadEnvironment({ DATA_DIR: directory }), quietly);
 try {
-  await migrate(database.url, quietly);
-  const dataSource = await new DataSource({ type: 'postgres', url: database.url }).initialize();
+  await migrate(database.migrationUrl, quietly);
+  const dataSource = await new DataSource({ type: 'postgres', url: database.migrationUrl }).initialize();
   try {
     await run(dataSource);
   } finally {
