@@ -3,13 +3,12 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconArrowsLeftRight, IconPlayerPlay } from '@tabler/icons-react';
 import { ChoiceSelect } from '../host/choice-select.tsx';
 import { useNavigate, useParams } from 'react-router';
-import { type Column, ListTable } from '../host/list-table.tsx';
+import type { Column } from '../host/list-table.tsx';
+import { Listing } from '../host/listing.tsx';
 import { LogLink } from '../host/log-link.tsx';
 import { choice, PAGE_LIMIT, PAGE_NUMBER } from '../host/page-state.ts';
-import { Pager } from '../host/pager.tsx';
 import { term } from '../parts/addresses.ts';
 import { BlankState } from '../parts/blank-state.tsx';
-import { FailureState } from '../parts/failure-state.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { TimeText } from '../parts/time-text.tsx';
 import { useUrlState } from '../parts/url-state.ts';
@@ -37,7 +36,7 @@ function ReconciliationList() {
   const words = text.reconciliations;
   const [page, setPage] = useUrlState(PAGE_NUMBER);
   const [status, setStatus] = useUrlState(STATUS);
-  const { data, error, refetch } = useReconciliations({ page, limit: PAGE_LIMIT, status });
+  const list = useReconciliations({ page, limit: PAGE_LIMIT, status });
   const mayRun = useMay('data:reconcile');
   const [isStarting, starting] = useDisclosure(false);
   const navigate = useNavigate();
@@ -65,20 +64,15 @@ function ReconciliationList() {
         clearable
         w={160}
       />
-      {error ? (
-        <FailureState failure={error} onRetry={() => void refetch()} needs="data:read" />
-      ) : data?.data.length === 0 ? (
-        <BlankState icon={<IconArrowsLeftRight size={30} />} title={words.none.title} lead={words.none.lead} />
-      ) : (
-        <ListTable
-          caption={words.title}
-          columns={COLUMNS}
-          rows={data?.data}
-          keyOf={({ id }) => id}
-          addressOf={({ id }) => `/reconciliations/${id}`}
-        />
-      )}
-      {data && <Pager pagination={data.pagination} onGo={setPage} />}
+      <Listing
+        list={list}
+        needs="data:read"
+        caption={words.title}
+        columns={COLUMNS}
+        addressOf={({ id }) => `/reconciliations/${id}`}
+        blank={<BlankState icon={<IconArrowsLeftRight size={30} />} title={words.none.title} lead={words.none.lead} />}
+        onGo={setPage}
+      />
       <Modal opened={isStarting} onClose={starting.close} title={words.form.title}>
         <ReconciliationForm onDone={({ id }) => void navigate(`/reconciliations/${id}`)} onCancel={starting.close} />
       </Modal>

@@ -2,12 +2,11 @@ import { Badge, Button, Group, Modal, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconShieldPlus } from '@tabler/icons-react';
 import { useNavigate, useParams } from 'react-router';
-import { type Column, ListTable } from '../host/list-table.tsx';
+import type { Column } from '../host/list-table.tsx';
+import { Listing } from '../host/listing.tsx';
 import { LogLink } from '../host/log-link.tsx';
 import { PAGE_LIMIT, PAGE_NUMBER } from '../host/page-state.ts';
-import { Pager } from '../host/pager.tsx';
 import { term } from '../parts/addresses.ts';
-import { FailureState } from '../parts/failure-state.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { useUrlState } from '../parts/url-state.ts';
 import { useMay } from '../session/session.ts';
@@ -26,7 +25,7 @@ export function RolesPage() {
 function RoleList() {
   const words = text.roles;
   const [page, setPage] = useUrlState(PAGE_NUMBER);
-  const { data, error, refetch } = useRoles({ page, limit: PAGE_LIMIT });
+  const list = useRoles({ page, limit: PAGE_LIMIT });
   const mayWrite = useMay('roles:write');
   const [isCreating, creating] = useDisclosure(false);
   const navigate = useNavigate();
@@ -45,19 +44,15 @@ function RoleList() {
         </Group>
       }
     >
-      {error ? (
-        <FailureState failure={error} onRetry={() => void refetch()} needs="roles:read" />
-      ) : (
-        <ListTable
-          caption={words.title}
-          columns={COLUMNS}
-          rows={data?.data}
-          keyOf={({ id }) => id}
-          addressOf={({ id }) => `/roles/${id}`}
-          expected={4}
-        />
-      )}
-      {data && <Pager pagination={data.pagination} onGo={setPage} />}
+      <Listing
+        list={list}
+        needs="roles:read"
+        caption={words.title}
+        columns={COLUMNS}
+        addressOf={({ id }) => `/roles/${id}`}
+        expected={4}
+        onGo={setPage}
+      />
       <Modal opened={isCreating} onClose={creating.close} title={words.create.title}>
         <RoleForm onDone={({ id }) => void navigate(`/roles/${id}`)} onCancel={creating.close} />
       </Modal>

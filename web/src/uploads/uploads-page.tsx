@@ -3,14 +3,13 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconFileUpload, IconFiles } from '@tabler/icons-react';
 import { ChoiceSelect } from '../host/choice-select.tsx';
 import { useNavigate, useParams } from 'react-router';
-import { type Column, ListTable } from '../host/list-table.tsx';
+import type { Column } from '../host/list-table.tsx';
+import { Listing } from '../host/listing.tsx';
 import { LogLink } from '../host/log-link.tsx';
 import { choice, PAGE_LIMIT, PAGE_NUMBER } from '../host/page-state.ts';
-import { Pager } from '../host/pager.tsx';
 import { tellDone } from '../host/tell-done.ts';
 import { term } from '../parts/addresses.ts';
 import { BlankState } from '../parts/blank-state.tsx';
-import { FailureState } from '../parts/failure-state.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { TimeText } from '../parts/time-text.tsx';
 import { useUrlState } from '../parts/url-state.ts';
@@ -36,7 +35,7 @@ function UploadList() {
   const [page, setPage] = useUrlState(PAGE_NUMBER);
   const [kind, setKind] = useUrlState(KIND);
   const [status, setStatus] = useUrlState(STATUS);
-  const { data, error, refetch } = useUploads({ page, limit: PAGE_LIMIT, kind, status });
+  const list = useUploads({ page, limit: PAGE_LIMIT, kind, status });
   const mayUpload = useMay('data:upload');
   const [isUploading, uploading] = useDisclosure(false);
   const navigate = useNavigate();
@@ -79,20 +78,15 @@ function UploadList() {
           w={160}
         />
       </Group>
-      {error ? (
-        <FailureState failure={error} onRetry={() => void refetch()} needs="data:read" />
-      ) : data?.data.length === 0 ? (
-        <BlankState icon={<IconFiles size={30} />} title={words.none.title} lead={words.none.lead} />
-      ) : (
-        <ListTable
-          caption={words.title}
-          columns={COLUMNS}
-          rows={data?.data}
-          keyOf={({ id }) => id}
-          addressOf={({ id }) => `/uploads/${id}`}
-        />
-      )}
-      {data && <Pager pagination={data.pagination} onGo={setPage} />}
+      <Listing
+        list={list}
+        needs="data:read"
+        caption={words.title}
+        columns={COLUMNS}
+        addressOf={({ id }) => `/uploads/${id}`}
+        blank={<BlankState icon={<IconFiles size={30} />} title={words.none.title} lead={words.none.lead} />}
+        onGo={setPage}
+      />
       <Modal opened={isUploading} onClose={uploading.close} closeOnClickOutside={false} title={words.form.title}>
         <UploadForm onDone={uploaded} onCancel={uploading.close} />
       </Modal>

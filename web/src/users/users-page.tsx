@@ -3,13 +3,12 @@ import { useDebouncedCallback, useDisclosure } from '@mantine/hooks';
 import { IconSearch, IconUserPlus, IconUsers } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
-import { type Column, ListTable } from '../host/list-table.tsx';
+import type { Column } from '../host/list-table.tsx';
+import { Listing } from '../host/listing.tsx';
 import { LogLink } from '../host/log-link.tsx';
 import { PAGE_NUMBER } from '../host/page-state.ts';
-import { Pager } from '../host/pager.tsx';
 import { term } from '../parts/addresses.ts';
 import { BlankState } from '../parts/blank-state.tsx';
-import { FailureState } from '../parts/failure-state.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { TimeText } from '../parts/time-text.tsx';
 import { setParameter, type UrlCodec, useUrlState } from '../parts/url-state.ts';
@@ -40,7 +39,7 @@ export function UsersPage() {
 function UserList() {
   const words = text.users;
   const [query, setQuery] = useUrlState(QUERY);
-  const { data, error, refetch } = useUsers(query);
+  const list = useUsers(query);
   const mayWrite = useMay('users:write');
   const [isCreating, creating] = useDisclosure(false);
   const navigate = useNavigate();
@@ -64,24 +63,21 @@ function UserList() {
       }
     >
       <Search value={query.search} onSearch={(search) => setQuery({ search, page: 1 }, { replaces: true })} />
-      {error ? (
-        <FailureState failure={error} onRetry={() => void refetch()} needs="users:read" />
-      ) : data?.data.length === 0 ? (
-        <BlankState icon={<IconUsers size={30} />} title={words.noMatch.title} lead={words.noMatch.lead}>
-          <Button variant="default" onClick={() => setQuery({ search: '', page: 1 })}>
-            {words.noMatch.clear}
-          </Button>
-        </BlankState>
-      ) : (
-        <ListTable
-          caption={words.title}
-          columns={COLUMNS}
-          rows={data?.data}
-          keyOf={({ id }) => id}
-          addressOf={({ id }) => `/users/${id}`}
-        />
-      )}
-      {data && <Pager pagination={data.pagination} onGo={(page) => setQuery({ ...query, page })} />}
+      <Listing
+        list={list}
+        needs="users:read"
+        caption={words.title}
+        columns={COLUMNS}
+        addressOf={({ id }) => `/users/${id}`}
+        blank={
+          <BlankState icon={<IconUsers size={30} />} title={words.noMatch.title} lead={words.noMatch.lead}>
+            <Button variant="default" onClick={() => setQuery({ search: '', page: 1 })}>
+              {words.noMatch.clear}
+            </Button>
+          </BlankState>
+        }
+        onGo={(page) => setQuery({ ...query, page })}
+      />
       <Modal opened={isCreating} onClose={creating.close} title={words.create.title}>
         <CreateUserForm onDone={created} onCancel={creating.close} />
       </Modal>
