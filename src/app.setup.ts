@@ -6,12 +6,11 @@ import { LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { serveDocs } from './app.docs.ts';
 import { AppModule, type AppParts } from './app.module.ts';
+import { type AuditPage, mountAuditPage } from './audit/index.ts';
 import type { Environment } from './config/environment.ts';
 import { registerMultipart } from './data-uploads/multipart.ts';
 import { NestLogger } from './logging/nest-logger.ts';
-import type { BuiltPage } from './page/built-page.ts';
-import { servePage } from './page/serve-page.ts';
-import { toDocumentAddress } from './page/view-addresses.ts';
+import { DOCUMENT_ADDRESS, toDocumentAddress } from './page/view-addresses.ts';
 import { createRequestIdGenerator, setRequestIdHeader } from './problem/request-id.ts';
 import { answerRouterError } from './problem/router-errors.ts';
 import { createValidationPipe } from './problem/validation.pipe.ts';
@@ -35,7 +34,7 @@ export interface ServerParts {
   readonly environment: Environment;
   readonly logger: Logger;
   /** The page to serve at `/`. @default none */
-  readonly page?: BuiltPage | undefined;
+  readonly page?: AuditPage | undefined;
 }
 
 /** The application, configured but not yet listening. */
@@ -79,6 +78,6 @@ export async function configureApp(
   app.setGlobalPrefix(API_PREFIX, { exclude: UNPREFIXED });
   app.useGlobalPipes(createValidationPipe());
   serveDocs(app);
-  if (page !== undefined) await servePage(app, page);
+  if (page !== undefined) mountAuditPage(app, { path: '/', page, views: [DOCUMENT_ADDRESS] });
   return app;
 }

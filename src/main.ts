@@ -10,7 +10,7 @@ import { openDatabase } from './database/open-database.ts';
 import { prepareDatabase } from './database/prepare-database.ts';
 import { announce } from './logging/announce.ts';
 import { createLogger } from './logging/logger.ts';
-import { readBuiltPage } from './page/built-page.ts';
+import { readAuditPage } from './audit/index.ts';
 import { browsableUrl } from './start/addresses.ts';
 import { failureSentence, listenFailure } from './start/failure.ts';
 import { Lifecycle } from './start/lifecycle.ts';
@@ -41,7 +41,7 @@ async function start(environment: Environment, log: Logger): Promise<void> {
   lifecycle.onStop(() => database.stop());
   await slowly(announce, 'Looking for migrations …', prepareDatabase(database, announce));
   const { url: databaseUrl, maintenanceUrl, appendOnly } = database;
-  const page = readBuiltPage(PAGE_DIRECTORY);
+  const page = readAuditPage(PAGE_DIRECTORY);
   const parts = { environment, databaseUrl, maintenanceUrl, appendOnly, logger: log, page };
   const app = await slowly(announce, 'Putting the application together …', createApp(parts));
   lifecycle.onStop(() => close(app));

@@ -5,7 +5,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createApp } from '../../dist/src/app.setup.js';
 import { loadEnvironment } from '../../dist/src/config/environment.js';
 import { createLogger } from '../../dist/src/logging/logger.js';
-import { readBuiltPage } from '../../dist/src/page/built-page.js';
+import { readAuditPage } from '../../dist/src/audit/index.js';
 
 const [databaseUrl, directory, password, pageDirectory] = process.argv.slice(2);
 const environment = loadEnvironment({
@@ -16,7 +16,7 @@ const environment = loadEnvironment({
   SIGN_IN_RATE_LIMIT: '1000',
   LOG_LEVEL: 'error',
 });
-const page = pageDirectory === undefined ? undefined : readBuiltPage(pageDirectory);
+const page = pageDirectory === undefined ? undefined : readAuditPage(pageDirectory);
 const app = await createApp({ environment, databaseUrl, logger: createLogger(environment.LOG_LEVEL), page });
 await app.listen(environment.PORT, environment.HOST);
 

@@ -72,6 +72,10 @@ const CATALOGUE = {
     status: 500,
     message: '@Audited stands on something whose calls it can not record; put it on a method of instances.',
   },
+  AUDIT_PAGE_INVALID: {
+    status: 500,
+    message: 'The page can not be served as asked for; correct the options of mountAuditPage().',
+  },
   AUDIT_ARCHIVE_UNAVAILABLE: {
     status: 500,
     message: 'A package that the archive needs can not be loaded; install it.',

@@ -75,6 +75,8 @@ export {
 } from './lifecycle/retention/retention-policy.ts';
 export { auditMigrations, auditRoleMigrations } from './migrations/audit-migrations.ts';
 export { applyAuditRoles } from './migrations/audit-roles.ts';
+export { type AuditPageOptions, mountAuditPage } from './page/mount-audit-page.ts';
+export { type AuditPage, type PageEncoding, type PageFile, readAuditPage } from './page/page-files.ts';
 export { AUDIT_PERMISSIONS, AuditAccess, type AuditPermission } from './reading/audit-access.ts';
 export {
   AuditExpectation,

@@ -1,6 +1,12 @@
 import type { IncomingMessage } from 'node:http';
-import { type BuiltPage, DOCUMENT_ADDRESS } from './built-page.ts';
 
+/** What is asked of the page: whether one of its files has this address. */
+interface PageFiles {
+  readonly files: { has(address: string): boolean };
+}
+
+/** The address of the document; the views have addresses of their own. */
+export const DOCUMENT_ADDRESS = '/index.html';
 /** What is not the page's. */
 const OTHERS = /^\/(?:(?:api|docs|health|metrics)(?:\/|$)|docs-)/;
 /** Files, or files that are hidden: where there is no such file, there is no view either. */
@@ -11,7 +17,7 @@ const FILES = /^\/assets\/|\/\./;
  * what a program or a script asks for: that is told when there is nothing.
  */
 export function toDocumentAddress(
-  page: BuiltPage,
+  page: PageFiles,
 ): (request: Pick<IncomingMessage, 'method' | 'url' | 'headers'>) => string {
   return ({ method, url = '/', headers }) => {
     if (method !== 'GET' && method !== 'HEAD') return url;
@@ -23,7 +29,7 @@ export function toDocumentAddress(
 
 function isView(
   path: string,
-  { accept = '', page }: { readonly accept: string | undefined; readonly page: BuiltPage },
+  { accept = '', page }: { readonly accept: string | undefined; readonly page: PageFiles },
 ): boolean {
   if (!accept.includes('text/html')) return false;
   const decoded = decode(path);

@@ -33,6 +33,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   coverage: ['entry', 'capture'],
   testing: ['entry', 'delivery', 'capture'],
   migrations: [],
+  page: ['capture'],
 };
 
 /** The alcoves of a room and those of the same room that each may look into. The room itself stands open to all of them. */

@@ -9,7 +9,7 @@ import { AppModule } from '../../src/app.module.ts';
 import { configureApp, createAdapter } from '../../src/app.setup.ts';
 import { type Environment, loadEnvironment } from '../../src/config/environment.ts';
 import { createLogger } from '../../src/logging/logger.ts';
-import { readBuiltPage } from '../../src/page/built-page.ts';
+import { readAuditPage } from '../../src/audit/index.ts';
 import { NestLogger } from '../../src/logging/nest-logger.ts';
 import { createTestDatabase } from './database.ts';
 
@@ -56,7 +56,7 @@ export async function createTestApp(
   const parts = { environment, databaseUrl: await reach(database.url), logger, ...(clock && { clock }) };
   const builder = Test.createTestingModule({ imports: [AppModule.forRoot(parts)] });
   const module = await change(builder).setLogger(new NestLogger(parts.logger)).compile();
-  const server = { ...parts, page: page === undefined ? undefined : readBuiltPage(page) };
+  const server = { ...parts, page: page === undefined ? undefined : readAuditPage(page) };
   const app = module.createNestApplication<NestFastifyApplication>(createAdapter(server));
   await configureApp(app, server);
   await app.listen(environment.PORT, environment.HOST);

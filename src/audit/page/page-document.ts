@@ -1,4 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { etagOf } from './page-files.ts';
 
 /**
  * Stands in the built document where a number goes that is made anew for each answer (`html.cspNonce` of Vite), by which
@@ -23,8 +24,7 @@ export function answersOf(document: string): () => AnsweredDocument {
       return { html: parts.join(nonce), policy: policyWith(`'self' 'nonce-${nonce}'`) };
     };
   }
-  const etag = `"${createHash('sha256').update(document).digest('base64url')}"`;
-  const answer = { html: document, policy: policyWith(`'self' 'unsafe-inline'`), etag };
+  const answer = { html: document, policy: policyWith(`'self' 'unsafe-inline'`), etag: etagOf(document) };
   return () => answer;
 }
 
