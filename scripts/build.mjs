@@ -41,15 +41,16 @@ async function compile(root, { config, output }) {
   writeFileSync(config, JSON.stringify(options));
   await run(root, [nest, 'build', '--path', relative(root, config)]);
   if (!existsSync(join(output, 'src', 'main.js'))) throw new BuildError('The build failed: it left no program.');
-  await compilePage(root, join(output, 'web'));
+  await compilePage(root, { mode: 'production', output: join(output, 'web') });
+  await compilePage(root, { mode: 'audit-page', output: join(output, 'src', 'audit', 'page', 'web') });
 }
 
-/** The page that the server serves at `/`. */
-async function compilePage(root, output) {
+/** A page: that of this application, which the server serves at `/`, or `audit-page`, that of the library. */
+async function compilePage(root, { mode, output }) {
   if (!existsSync(join(root, 'web', 'vite.config.ts'))) return;
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
   if (!existsSync(vite)) throw new BuildError('The build tools are missing; run `npm ci` first.');
-  await run(root, [vite, 'build', join(root, 'web'), '--outDir', output, '--logLevel', 'error']);
+  await run(root, [vite, 'build', join(root, 'web'), '--mode', mode, '--outDir', output, '--logLevel', 'error']);
 }
 
 /** Runs a compiler. @throws {BuildError} with all it said, when it fails */

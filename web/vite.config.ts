@@ -11,22 +11,40 @@ const SERVER = process.env['AUDIT_SERVER'] ?? 'http://127.0.0.1:3000';
 const LIBRARIES =
   /node_modules[\\/](react|react-dom|scheduler|react-router|@tanstack[\\/]query-core|@tanstack[\\/]react-query)[\\/]/;
 
-export default defineConfig({
+/** `--mode audit-page`: the page that other applications mount, wherever in them. */
+const MOUNTED = 'audit-page';
+
+export default defineConfig(({ mode }) => ({
   root: import.meta.dirname,
+  base: mode === MOUNTED ? './' : '/',
   // The server puts another number there in each answer, for the styles that the page itself adds.
   html: { cspNonce: '__CSP_NONCE__' },
   build: {
-    outDir: join(import.meta.dirname, '..', 'dist', 'web'),
+    outDir: join(import.meta.dirname, '..', 'dist', mode === MOUNTED ? 'audit-page' : 'web'),
     emptyOutDir: true,
     cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'], // the first with light-dark()
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'libraries', test: LIBRARIES }] } } },
+    rolldownOptions: {
+      input: join(import.meta.dirname, mode === MOUNTED ? 'audit-page.html' : 'index.html'),
+      output: { codeSplitting: { groups: [{ name: 'libraries', test: LIBRARIES }] } },
+    },
   },
-  plugins: [compressed()],
+  plugins: [oneDocument(), compressed()],
   server: { proxy: { '/api': SERVER, '/docs': SERVER } },
-});
+}));
+
+/** The document is `index.html`, whichever page it is of. */
+function oneDocument(): Plugin {
+  return {
+    name: 'one-document',
+    enforce: 'post',
+    generateBundle(_, bundle) {
+      for (const file of Object.values(bundle)) if (file.fileName.endsWith('.html')) file.fileName = 'index.html';
+    },
+  };
+}
 
 /** Puts `x.js.br` and `x.js.gz` beside `x.js`: the server sends them as they are, and compresses nothing itself. */
 function compressed(): Plugin {

@@ -55,6 +55,7 @@ const ALCOVES: Readonly<Record<string, readonly string[]>> = {
   'reading/history': ['reading/database', 'reading/selection'],
   'reading/live': ['reading/database', 'reading/selection'],
   'reading/query-language': ['reading/selection'],
+  'reading/reader': [],
   'reading/selection': [],
   'reading/summary': ['reading/database', 'reading/selection'],
   'lifecycle/archive': ['lifecycle/retention'],

@@ -9,6 +9,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   text: [],
   parts: ['api', 'text'],
   session: ['api', 'text', 'parts'],
+  account: ['api', 'text', 'parts', 'session'],
   entry: ['api', 'text', 'session', 'parts'],
   exports: ['api', 'text', 'session', 'parts'],
   live: ['api', 'text', 'session', 'parts'],
@@ -31,7 +32,7 @@ const TOP = 'app';
 
 const files = sourceFilesBelow('web/src');
 
-/** `web/src/log/log-page.tsx` -> `log`; undefined for packages and `main.tsx`. */
+/** `web/src/log/log-page.tsx` -> `log`; undefined for packages and where the editions begin. */
 function roomOf(path: string): string | undefined {
   if (!path.startsWith(PAGE)) return undefined;
   const [room, file] = path.slice(PAGE.length).split('/');

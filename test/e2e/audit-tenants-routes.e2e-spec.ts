@@ -79,6 +79,7 @@ const ROUTES: Readonly<Record<string, readonly ((asked: Asked) => string)[]>> = 
   '/archive/entries': [() => '/archive/entries', () => '/archive/entries?search=what'],
   '/archive/export': ['csv', 'ndjson'].map((format) => () => `/archive/export?format=${format}`),
   '/holds': [], // for nobody who may see some tenants only, as is tested below
+  '/reader': [], // tells callers about themselves only
   '/stream': [], // never ends; what it tells to whom is tested beside what else it does
 };
 

@@ -64,6 +64,7 @@ describe('/docs-json', () => {
       'GET /api/v1/audit-logs/exports/{id}/manifest',
       'GET /api/v1/audit-logs/fields',
       'GET /api/v1/audit-logs/holds',
+      'GET /api/v1/audit-logs/reader',
       'GET /api/v1/audit-logs/resources/{type}/{id}',
       'GET /api/v1/audit-logs/resources/{type}/{id}/state',
       'GET /api/v1/audit-logs/stream',

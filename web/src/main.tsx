@@ -1,16 +1,16 @@
-import '@mantine/core/styles.css';
-import '@mantine/notifications/styles.css';
-import './parts/status-colors.css';
-import { StrictMode } from 'react';
-import { createRoot } from 'react-dom/client';
-import { App } from './app/app.tsx';
-import { preload } from './app/page-route.tsx';
+// The page of the application of this repository: the audit log, and what is audited.
+import { askForAccount } from './account/account.ts';
+import { AccountMenu } from './account/account-menu.tsx';
+import { PasswordGate } from './account/password-gate.tsx';
+import { SignInPage } from './account/sign-in-page.tsx';
+import { AUDIT_PAGES } from './app/audit-pages.ts';
+import { HOST_PAGES } from './app/host-pages.ts';
+import { show } from './app/show.tsx';
 
-preload(location.pathname);
-const root = document.getElementById('root');
-if (root === null) throw new Error('index.html has no element #root.');
-createRoot(root).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
-);
+show({
+  pages: [...AUDIT_PAGES, ...HOST_PAGES],
+  ask: askForAccount,
+  SignIn: SignInPage,
+  Account: AccountMenu,
+  Gate: PasswordGate,
+});

@@ -18,6 +18,7 @@ import { ArrivalsRepository } from './live/arrivals.repository.ts';
 import { LiveController } from './live/live.controller.ts';
 import { LiveFeed } from './live/live-feed.ts';
 import { LiveService } from './live/live.service.ts';
+import { ReaderController } from './reader/reader.controller.ts';
 import { ErrorGroupsService } from './summary/error-groups.service.ts';
 import { SummaryController } from './summary/summary.controller.ts';
 import { SummaryService } from './summary/summary.service.ts';
@@ -80,5 +81,6 @@ export const readingControllers: readonly Type[] = [
   SummaryController,
   AuditHistoryController,
   LiveController,
+  ReaderController,
   AuditLogsController,
 ];

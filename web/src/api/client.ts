@@ -1,4 +1,5 @@
 import createClient from 'openapi-fetch';
+import { apiAddress } from './place.ts';
 import { problemOf, Unreachable } from './problem.ts';
 import type { components, paths } from './schema.d.ts';
 
@@ -11,7 +12,15 @@ export type Schema<Name extends keyof components['schemas']> = components['schem
  * The API, typed by its OpenAPI document. Who asks is told by the cookie of the sign-in, which no script can read.
  * Calls go through {@link answerOf}: `answerOf(api.GET('/api/v1/audit-logs', { params: { query } }))`.
  */
-export const api = createClient<paths>({ baseUrl: globalThis.location?.origin ?? '', credentials: 'same-origin' });
+export const api = createClient<paths>({
+  baseUrl: globalThis.location?.origin ?? '',
+  credentials: 'same-origin',
+  Request: class extends Request {
+    constructor(address: RequestInfo | URL, init?: RequestInit) {
+      super(typeof address === 'string' ? apiAddress(address) : address, init);
+    }
+  },
+});
 
 interface Answered<Body> {
   readonly data?: Body;

@@ -35,6 +35,11 @@ export function isProblem(error: unknown, ...codes: readonly string[]): error is
   return error instanceof Problem && (codes.length === 0 || codes.includes(error.code));
 }
 
+/** Whether an error is the answer that nobody is signed in (any more). */
+export function isSignedOut(error: unknown): boolean {
+  return error instanceof Problem && error.status === 401 && error.code !== 'SIGN_IN_FAILED';
+}
+
 /** The problem in the body of an answer, whatever that is. */
 export function problemOf(body: unknown, response: Response): Problem {
   return new Problem(typeof body === 'object' && body !== null ? body : {}, response);

@@ -1,5 +1,5 @@
 import { QueryCache, QueryClient } from '@tanstack/react-query';
-import { isProblem, Problem, Unreachable } from './problem.ts';
+import { isProblem, isSignedOut, Unreachable } from './problem.ts';
 
 /** Under which the signed-in person is kept. */
 export const SESSION_KEY = ['session'] as const;
@@ -22,9 +22,7 @@ export function createQueryClient(): QueryClient {
 }
 
 function endSession(client: QueryClient, error: Error): void {
-  if (error instanceof Problem && error.status === 401 && !isProblem(error, 'SIGN_IN_FAILED')) {
-    client.setQueryData(SESSION_KEY, null);
-  }
+  if (isSignedOut(error)) client.setQueryData(SESSION_KEY, null);
 }
 
 /** What may pass by itself: no connection, a gateway without a server. A question that takes too long stays so. */

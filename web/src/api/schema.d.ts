@@ -406,6 +406,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit-logs/reader": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show who asks
+         * @description Who the caller is for the log, and what of it they may use. A page shows no more than that.
+         */
+        get: operations["ReaderController_reader"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit-logs/resources/{type}/{id}": {
         parameters: {
             query?: never;
@@ -2428,6 +2448,31 @@ export interface components {
              * @example about:blank
              */
             type: string;
+        };
+        ReaderDto: {
+            /**
+             * @description Their id in the application
+             * @example 019aaf10-3f5c-7c34-8a59-3b5c8d9c0a11
+             */
+            id: string | null;
+            /**
+             * @description How they are called
+             * @example ada@example.com
+             */
+            label: string | null;
+            /**
+             * @description What they may do: read entries, take them away as a file, have them held
+             * @example [
+             *       "audit:read"
+             *     ]
+             */
+            permissions: ("audit:read" | "audit:export" | "audit:hold")[];
+            /**
+             * @description `anonymous` when the application knows nobody
+             * @example user
+             * @enum {string}
+             */
+            type: "user" | "service" | "system" | "anonymous";
         };
         ReconciledLineDto: {
             /**
@@ -4720,6 +4765,34 @@ export interface operations {
             };
             /** @description The question takes too long, too many are asked at the same time, or the log takes nothing; ask for less, or again in a moment. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+        };
+    };
+    ReaderController_reader: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReaderDto"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,25 +1,25 @@
-import { Button, Center, MantineProvider, Paper, Title } from '@mantine/core';
+import { Button, MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { IconError404 } from '@tabler/icons-react';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { BrowserRouter, Link, Route, Routes } from 'react-router';
+import { place } from '../api/place.ts';
 import { createQueryClient } from '../api/query-client.ts';
 import { BlankState } from '../parts/blank-state.tsx';
 import { FailureState } from '../parts/failure-state.tsx';
 import { LoadingState } from '../parts/loading-state.tsx';
-import { PasswordForm } from '../session/password-form.tsx';
-import { useSession } from '../session/session.ts';
-import { SignInPage } from '../session/sign-in-page.tsx';
+import { SessionSource, useSession } from '../session/session.ts';
 import { text } from '../text/catalogue.ts';
 import { BrokenBoundary } from './broken-boundary.tsx';
-import { FirstPage, PAGE_ROUTES } from './page-route.tsx';
+import { type Edition, EditionContext, useEdition } from './edition.ts';
+import { FirstPage, routesOf } from './page-route.tsx';
 import { Shell } from './shell.tsx';
 import { styleNonce } from './style-nonce.ts';
 import { readableColors, theme } from './theme.ts';
 
 /** The page: who is nobody signs in first, then everything is at its address. */
-export function App() {
+export function App({ edition }: { readonly edition: Edition }) {
   const [client] = useState(createQueryClient);
   return (
     <MantineProvider
@@ -31,9 +31,13 @@ export function App() {
       <Notifications position="top-right" />
       <BrokenBoundary>
         <QueryClientProvider client={client}>
-          <BrowserRouter>
-            <SignedIn />
-          </BrowserRouter>
+          <EditionContext value={edition}>
+            <SessionSource value={edition.ask}>
+              <BrowserRouter basename={place.base}>
+                <SignedIn />
+              </BrowserRouter>
+            </SessionSource>
+          </EditionContext>
         </QueryClientProvider>
       </BrokenBoundary>
     </MantineProvider>
@@ -45,34 +49,24 @@ function nonceOf(): string {
 }
 
 function SignedIn() {
+  const { pages, SignIn, Gate } = useEdition();
+  const [routes] = useState(() => routesOf(pages));
   const { person, failure, retry } = useSession();
   const wasSignedIn = useRef(false);
   if (person) wasSignedIn.current = true;
   if (failure) return <FailureState failure={failure} onRetry={retry} />;
   if (person === undefined) return <LoadingState />;
-  if (person === null) return <SignInPage hasEnded={wasSignedIn.current} />;
-  if (person.passwordResetRequired) return <NewPasswordPage />;
+  if (person === null) return <SignIn hasEnded={wasSignedIn.current} />;
   return (
-    <Routes>
-      <Route element={<Shell />}>
-        <Route index element={<FirstPage />} />
-        {PAGE_ROUTES}
-        <Route path="*" element={<NotFound />} />
-      </Route>
-    </Routes>
-  );
-}
-
-function NewPasswordPage() {
-  return (
-    <Center component="main" mih="100dvh" p="md">
-      <Paper withBorder radius="lg" p="xl" w="100%" maw={400} shadow="sm">
-        <Title order={1} size="h3" mb="md">
-          {text.session.password.title}
-        </Title>
-        <PasswordForm onDone={() => undefined} />
-      </Paper>
-    </Center>
+    <Gate>
+      <Routes>
+        <Route element={<Shell />}>
+          <Route index element={<FirstPage />} />
+          {routes}
+          <Route path="*" element={<NotFound />} />
+        </Route>
+      </Routes>
+    </Gate>
   );
 }
 

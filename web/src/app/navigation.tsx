@@ -2,14 +2,15 @@ import { NavLink, Stack, Text } from '@mantine/core';
 import { NavLink as RouterLink, useLocation } from 'react-router';
 import { usePerson } from '../session/session.ts';
 import { text } from '../text/catalogue.ts';
-import { type Page, PAGES } from './pages.ts';
+import { useEdition } from './edition.ts';
+import type { Page } from './page.ts';
 
 const SECTIONS = ['investigate', 'application'] as const satisfies readonly Page['section'][];
 
 /** The pages that the signed-in person may see. */
 export function Navigation({ onGo }: { readonly onGo: () => void }) {
   const { permissions } = usePerson();
-  const allowed = PAGES.filter(({ needs }) => permissions.includes(needs));
+  const allowed = useEdition().pages.filter(({ needs }) => permissions.includes(needs));
   return (
     <Stack gap="lg">
       {SECTIONS.map((section) => {

@@ -2,18 +2,20 @@ import { Anchor, AppShell, Box, Burger, Group, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Suspense } from 'react';
 import { Link, Outlet } from 'react-router';
+import { fileAddress } from '../api/place.ts';
 import { LoadingState } from '../parts/loading-state.tsx';
 import { ShortcutsButton } from '../parts/shortcuts.tsx';
 import { ZoneSwitch } from '../parts/zone.tsx';
-import { AccountMenu } from '../session/account-menu.tsx';
 import { text } from '../text/catalogue.ts';
 import { Navigation } from './navigation.tsx';
+import { useEdition } from './edition.ts';
 import classes from './shell.module.css';
 import { ThemeMenu } from './theme-menu.tsx';
 
 /** What stands around every page: navigation, zone of times, colours, account. */
 export function Shell() {
   const words = text.app;
+  const { Account } = useEdition();
   const [isOpen, navigation] = useDisclosure(false);
   return (
     <AppShell
@@ -37,7 +39,7 @@ export function Shell() {
             />
             <Anchor component={Link} to="/" underline="never" c="inherit" aria-label={words.name}>
               <Group gap={10} wrap="nowrap">
-                <img src="/icon.svg" alt="" width={26} height={26} />
+                <img src={fileAddress('/icon.svg')} alt="" width={26} height={26} />
                 <Text fw={650} visibleFrom="xs">
                   {words.name}
                 </Text>
@@ -50,7 +52,7 @@ export function Shell() {
               <ShortcutsButton />
             </Box>
             <ThemeMenu />
-            <AccountMenu />
+            <Account />
           </Group>
         </Group>
       </AppShell.Header>

@@ -1,6 +1,7 @@
 import { ActionIcon, CopyButton, Group, ScrollArea, Skeleton, Stack, Title } from '@mantine/core';
 import { IconCheck, IconChevronDown, IconChevronUp, IconLink, IconX } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
+import { place } from '../api/place.ts';
 import type { Entry } from '../api/client.ts';
 import { isProblem } from '../api/problem.ts';
 import { BlankState } from '../parts/blank-state.tsx';
@@ -64,7 +65,7 @@ function usable(way: (() => void) | undefined) {
 
 function PanelBar({ id, entry, onClose, onNewer, onOlder }: PanelBarProps) {
   const labels = text.entry;
-  const link = `${location.origin}/log/${id}`;
+  const link = `${location.origin}${place.base}/log/${id}`;
   const button = { variant: 'subtle', color: 'gray', size: 'lg' } as const;
   return (
     <Group justify="space-between" wrap="nowrap" px="md" h={52} className={classes.bar}>

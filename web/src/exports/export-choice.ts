@@ -1,3 +1,4 @@
+import { apiAddress } from '../api/place.ts';
 import type { Schema } from '../api/client.ts';
 
 type ExportRequest = Schema<'AuditExportDto'>;
@@ -74,5 +75,5 @@ export function downloadAddress(filters: ExportFilters, choice: ExportChoice): s
   for (const [name, value] of Object.entries(requestOf(filters, choice))) {
     for (const each of Array.isArray(value) ? value : [value]) parameters.append(name, String(each));
   }
-  return `/api/v1/audit-logs/export?${parameters.toString()}`;
+  return apiAddress(`/api/v1/audit-logs/export?${parameters.toString()}`);
 }

@@ -5,6 +5,7 @@ import {
   useQueryClient,
   type UseQueryResult,
 } from '@tanstack/react-query';
+import { apiAddress } from '../api/place.ts';
 import { answerOf, api, type Schema } from '../api/client.ts';
 
 export type ExportJob = Schema<'ExportJobDto'>;
@@ -84,5 +85,5 @@ export function useManifest(id: string): UseQueryResult<ExportManifest> {
 
 /** Where the browser downloads its file from. */
 export function fileAddress(id: string): string {
-  return `/api/v1/audit-logs/exports/${encodeURIComponent(id)}/file`;
+  return apiAddress(`/api/v1/audit-logs/exports/${encodeURIComponent(id)}/file`);
 }

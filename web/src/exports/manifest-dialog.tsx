@@ -1,6 +1,7 @@
 import { Button, Code, Group, Modal, Skeleton, Stack, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { apiAddress } from '../api/place.ts';
 import { FailureState } from '../parts/failure-state.tsx';
 import { TimeText } from '../parts/time-text.tsx';
 import { text } from '../text/catalogue.ts';
@@ -45,7 +46,7 @@ function Manifest({ id }: { readonly id: string }) {
       <Group justify="flex-end">
         <Button
           component="a"
-          href={`/api/v1/audit-logs/exports/${encodeURIComponent(id)}/manifest`}
+          href={apiAddress(`/api/v1/audit-logs/exports/${encodeURIComponent(id)}/manifest`)}
           download={`${data.file}.manifest.json`}
           variant="default"
           leftSection={<IconDownload size={18} />}

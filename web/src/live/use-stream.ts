@@ -1,10 +1,11 @@
 import { useEffect, useEffectEvent, useState } from 'react';
+import { apiAddress } from '../api/place.ts';
 import type { Entry } from '../api/client.ts';
 
 /** How following goes: `refused` is asked again later, `reconnecting` comes back by itself. */
 export type StreamState = 'connecting' | 'live' | 'reconnecting' | 'refused';
 
-const STREAM = '/api/v1/audit-logs/stream';
+const STREAM = apiAddress('/api/v1/audit-logs/stream');
 
 /** A refusal is not asked about again before this, twice as long each time, in milliseconds. */
 const FIRST_PAUSE_MS = 5_000;

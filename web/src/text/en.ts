@@ -1,3 +1,4 @@
+import { account } from './en/account.ts';
 import { activity } from './en/activity.ts';
 import { administration } from './en/administration.ts';
 import { app } from './en/app.ts';
@@ -19,6 +20,7 @@ import { users } from './en/users.ts';
 
 /** English. Each room of the page has its texts in a file of its name; plain strings, or functions of what they tell. */
 export const en = {
+  account,
   activity,
   administration,
   app,

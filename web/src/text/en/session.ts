@@ -1,25 +1,10 @@
 export const session = {
-  signIn: {
-    title: 'Sign in',
-    lead: 'to read the audit log',
-    email: 'E-mail address',
-    password: 'Password',
-    submit: 'Sign in',
-    ended: 'Your session has ended. Sign in again, and you are back where you were.',
+  unknown: {
+    title: 'You are not signed in',
+    lead: 'Sign in to the application, then open this page again.',
+    ended: 'Your session has ended. Sign in to the application again, then open this page again.',
+    signIn: 'Sign in',
+    again: 'Try again',
   },
-  signOut: 'Sign out',
-  account: 'Your account',
-  roles: (names: string) => `Roles: ${names}`,
-  noRoles: 'No roles',
-  password: {
-    title: 'Change password',
-    required: 'An administrator requires a new password of you before anything else.',
-    current: 'Current password',
-    next: 'New password',
-    repeat: 'New password again',
-    differs: 'The two are not the same.',
-    submit: 'Change password',
-    done: 'Your password has been changed. Your other sessions have ended.',
-    cancel: 'Cancel',
-  },
+  person: (label: string) => `You read as ${label}`,
 } as const;

@@ -1,14 +1,15 @@
 import { Button, Center, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { fileAddress } from '../api/place.ts';
 import { FailureAlert } from '../parts/failure-alert.tsx';
 import { text } from '../text/catalogue.ts';
-import { useSignIn } from './session.ts';
+import { useSignIn } from './account.ts';
 
 /** Shown in the place of any page while nobody is signed in; the address stays, and is shown after it. */
 export function SignInPage({ hasEnded }: { readonly hasEnded: boolean }) {
   const signIn = useSignIn();
   const form = useForm({ initialValues: { email: '', password: '' } });
-  const words = text.session.signIn;
+  const words = text.account.signIn;
   return (
     <Center
       component="main"
@@ -20,7 +21,7 @@ export function SignInPage({ hasEnded }: { readonly hasEnded: boolean }) {
         <form onSubmit={form.onSubmit((credentials) => signIn.mutate(credentials))}>
           <Stack>
             <div>
-              <img src="/icon.svg" alt="" width={36} height={36} />
+              <img src={fileAddress('/icon.svg')} alt="" width={36} height={36} />
               <Title order={1} size="h2" mt="sm">
                 {words.title}
               </Title>

@@ -4,12 +4,12 @@ import { notifications } from '@mantine/notifications';
 import { IconKey, IconLogout, IconUserCircle } from '@tabler/icons-react';
 import { text } from '../text/catalogue.ts';
 import { PasswordForm } from './password-form.tsx';
-import { usePerson, useSignOut } from './session.ts';
+import { useAccount, useSignOut } from './account.ts';
 
 /** Who is signed in, and what they can do about that. */
 export function AccountMenu() {
-  const words = text.session;
-  const { name, email, roles } = usePerson();
+  const words = text.account;
+  const { name, email, roles } = useAccount();
   const signOut = useSignOut();
   const [isChanging, changing] = useDisclosure(false);
   const done = () => {
@@ -20,7 +20,7 @@ export function AccountMenu() {
     <>
       <Menu position="bottom-end" width={260}>
         <Menu.Target>
-          <Button variant="subtle" color="gray" px="xs" aria-label={`${words.account}: ${name}`}>
+          <Button variant="subtle" color="gray" px="xs" aria-label={`${words.menu}: ${name}`}>
             <IconUserCircle size={20} />
             <Text span inherit ml={8} maw={160} truncate visibleFrom="sm">
               {name}

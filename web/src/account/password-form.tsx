@@ -2,7 +2,7 @@ import { Button, Group, PasswordInput, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { FailureAlert } from '../parts/failure-alert.tsx';
 import { text } from '../text/catalogue.ts';
-import { useChangePassword, usePerson } from './session.ts';
+import { useChangePassword, useAccount } from './account.ts';
 
 interface Passwords {
   readonly current: string;
@@ -12,8 +12,8 @@ interface Passwords {
 
 /** Changes the own password. `onCancel` is left out where there is no way around it. */
 export function PasswordForm({ onDone, onCancel }: { readonly onDone: () => void; readonly onCancel?: () => void }) {
-  const words = text.session.password;
-  const { email, passwordResetRequired } = usePerson();
+  const words = text.account.password;
+  const { email, passwordResetRequired } = useAccount();
   const change = useChangePassword();
   const form = useForm<Passwords>({
     initialValues: { current: '', next: '', repeat: '' },

@@ -1,0 +1,25 @@
+export const account = {
+  signIn: {
+    title: 'Sign in',
+    lead: 'to read the audit log',
+    email: 'E-mail address',
+    password: 'Password',
+    submit: 'Sign in',
+    ended: 'Your session has ended. Sign in again, and you are back where you were.',
+  },
+  signOut: 'Sign out',
+  menu: 'Your account',
+  roles: (names: string) => `Roles: ${names}`,
+  noRoles: 'No roles',
+  password: {
+    title: 'Change password',
+    required: 'An administrator requires a new password of you before anything else.',
+    current: 'Current password',
+    next: 'New password',
+    repeat: 'New password again',
+    differs: 'The two are not the same.',
+    submit: 'Change password',
+    done: 'Your password has been changed. Your other sessions have ended.',
+    cancel: 'Cancel',
+  },
+} as const;
