@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { PAGE_VIEWS } from '../../src/audit/page/mount-audit-page.ts';
 import { cycleIn, sourceFilesBelow } from './source-graph.ts';
 
 const PAGE = 'web/src/';
@@ -62,6 +63,15 @@ describe('web/src', () => {
 
   it('should know the server by its API only', () => {
     expect(violations((imported) => !/^(src|migrations|test|scripts)\//.test(imported))).toEqual([]);
+  });
+
+  it('should have the views that the library serves', () => {
+    const text = readFileSync('web/src/app/audit-pages.ts', 'utf8');
+    const views = [...text.matchAll(/ {2}\{\n[^]*?\n {2}\},/g)].map(
+      ([page]) => /route: '([^?']+)/.exec(page)?.[1] ?? /path: '([^']+)/.exec(page)?.[1],
+    );
+    const paths = [...text.matchAll(/ path: '([^']+)/g)].map(([, path]) => path);
+    expect(new Set(['', ...paths, ...views])).toEqual(new Set(PAGE_VIEWS));
   });
 
   it('should have no cycles', () => {

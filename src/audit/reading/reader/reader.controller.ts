@@ -26,7 +26,9 @@ export class ReaderController {
   @Get('reader')
   @Header('Cache-Control', 'no-store')
   async reader(@RouteContext() context: ExecutionContext): Promise<ReaderDto> {
-    const answers = await Promise.all(AUDIT_PERMISSIONS.map((permission) => this.#access.allows(permission, context)));
+    const answers = await Promise.all(
+      AUDIT_PERMISSIONS.map(async (permission) => this.#access.allows(permission, context)),
+    );
     const { type, id, label } = askingActor();
     return {
       type,
