@@ -30,11 +30,11 @@ export function compile(root, { workshop, output }) {
     JSON.stringify({ extends: join(root, 'tsconfig.build.json'), compilerOptions, include: [library], exclude }),
   );
   const nest = join(root, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [nest, 'build', '--path', relative(root, config)],
-    { cwd: root, encoding: 'utf8', env: { ...process.env, NODE_ENV: 'production' } },
-  );
+  const { status, stdout, stderr } = spawnSync(process.execPath, [nest, 'build', '--path', relative(root, config)], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, NODE_ENV: 'production' },
+  });
   rmSync(config);
   if (status !== 0) throw new Error(`The library does not compile:\n${stdout}${stderr}`);
   rewriteDeclarations(output);

@@ -35,13 +35,16 @@ export function writeDocuments(root, output) {
   for (const [from, text] of pages) {
     const place = join(output, placeOf(from));
     mkdirSync(dirname(place), { recursive: true });
-    writeFileSync(place, text.replaceAll(LINK, (link, image, words, target) => {
-      if (/^(https?:|#)/.test(target)) return link;
-      const path = resolve(from, target);
-      if (image !== '' || !isInPackage(path)) return image === '' ? words : '';
-      const way = posix.relative(posix.dirname(placeOf(from)), placeOf(path));
-      return `[${words}](${way}${/#.*/.exec(target)?.[0] ?? ''})`;
-    }));
+    writeFileSync(
+      place,
+      text.replaceAll(LINK, (link, image, words, target) => {
+        if (/^(https?:|#)/.test(target)) return link;
+        const path = resolve(from, target);
+        if (image !== '' || !isInPackage(path)) return image === '' ? words : '';
+        const way = posix.relative(posix.dirname(placeOf(from)), placeOf(path));
+        return `[${words}](${way}${/#.*/.exec(target)?.[0] ?? ''})`;
+      }),
+    );
   }
 }
 
