@@ -35,6 +35,17 @@ export async function openOwnPool({ options }: DataSource, pool: OwnPool): Promi
   }).initialize();
 }
 
+/** What belongs to a DataSource: a manager, a query builder, a query runner. TypeORM 0.3 calls it `connection`. */
+interface Belonging {
+  readonly dataSource?: DataSource;
+  readonly connection?: DataSource;
+}
+
+/** The DataSource that something of TypeORM's belongs to, in TypeORM 1 and in 0.3. */
+export function dataSourceOf(belonging: Belonging): DataSource {
+  return (belonging.dataSource ?? belonging.connection) as DataSource; // there is one of both
+}
+
 /** What of a DataSource is needed to ask questions and to change several rows at once. */
 export type OwnDatabase = Pick<DataSource, 'destroy'> & {
   query<T>(text: string, values?: unknown[]): Promise<T>;

@@ -1,4 +1,5 @@
 import type { ObjectLiteral, QueryRunner, SelectQueryBuilder } from 'typeorm';
+import { dataSourceOf } from '../../audit.data-source.ts';
 import { type AuditedTable, type Column, keyText } from './audited-table.ts';
 import type { RowState } from './entity-change.ts';
 
@@ -72,7 +73,7 @@ export class AffectedRows {
   }
 
   #rowOf(raw: ObjectLiteral): AffectedRow {
-    const { driver } = this.#runner.dataSource;
+    const { driver } = dataSourceOf(this.#runner);
     const valueOf = (column: Column): unknown => raw[`c${this.#columns.indexOf(column)}`];
     return {
       id: keyText(this.#table.metadata.primaryColumns.map(valueOf)) ?? '',
@@ -87,6 +88,6 @@ export class AffectedRows {
   }
 
   #escape(name: string): string {
-    return this.#runner.dataSource.driver.escape(name);
+    return dataSourceOf(this.#runner).driver.escape(name);
   }
 }

@@ -1,4 +1,4 @@
-import type { EntityMetadata, ObjectLiteral, RelationMetadata } from 'typeorm';
+import type { EntityMetadata, ObjectLiteral } from 'typeorm';
 import { AuditError } from '../../audit.errors.ts';
 import type { AuditCategory } from '../../entry/catalogue.ts';
 import type { EntityAudit } from './audited-entity.decorator.ts';
@@ -26,7 +26,7 @@ export interface SavedRow {
   readonly entity: ObjectLiteral;
   readonly databaseEntity: ObjectLiteral;
   readonly updatedColumns: readonly Column[];
-  readonly updatedRelations: readonly RelationMetadata[];
+  readonly updatedRelations: readonly EntityMetadata['relations'][number][];
 }
 
 /** The table of an audited entity: which of its fields are looked at, and how its rows are read from objects. */

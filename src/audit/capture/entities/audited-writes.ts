@@ -1,4 +1,5 @@
 import { EntityManager, type ObjectLiteral, type QueryBuilder, type Repository } from 'typeorm';
+import { dataSourceOf } from '../../audit.data-source.ts';
 import { entityChangesOf } from './entity-changes.ts';
 import { WatchedWrite } from './watched-write.ts';
 
@@ -60,7 +61,7 @@ function watchExecution(write: QueryBuilder<ObjectLiteral>): QueryBuilder<Object
   const itself = (): Promise<unknown> => Reflect.apply(execute, write, []);
   Object.defineProperty(write, 'execute', {
     value: () => {
-      const changes = entityChangesOf(write.dataSource);
+      const changes = entityChangesOf(dataSourceOf(write));
       return changes === undefined ? itself() : new WatchedWrite({ changes, write, execute: itself }).run();
     },
   });

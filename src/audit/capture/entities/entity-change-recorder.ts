@@ -1,4 +1,4 @@
-import type { AfterQueryEvent, QueryRunner } from 'typeorm';
+import type { EntitySubscriberInterface, QueryRunner } from 'typeorm';
 import type { AuditService } from '../../delivery/audit.service.ts';
 import type { AuditChanges, AuditEntry } from '../../entry/audit-entry.ts';
 import { NOWHERE } from '../../entry/audit-record.ts';
@@ -24,6 +24,9 @@ interface Sort {
   readonly action: RowAction;
   readonly scope: AuditScope | undefined;
 }
+
+/** What TypeORM tells of a statement; the type it has of its own for that takes a parameter in 0.3, and none in 1. */
+export type StatementEvent = Parameters<NonNullable<EntitySubscriberInterface['afterQuery']>>[0];
 
 /** A statement that wrote, as far as it helps to understand what TypeORM tells of it. */
 export interface WriteStatement {
@@ -115,7 +118,7 @@ export class EntityChangeRecorder {
   }
 
   /** Follows what was done over a connection. */
-  ran({ queryRunner, query, parameters, success, rawResults, error }: AfterQueryEvent): void {
+  ran({ queryRunner, query, parameters, success, rawResults, error }: StatementEvent): void {
     if (!success) return this.#failed(queryRunner, { query, error: error as unknown });
     const result = rawResults as StatementResult | null | undefined;
     if (WRITES.has(commandOf(result))) {

@@ -1,6 +1,5 @@
 import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type {
-  AfterQueryEvent,
   DataSource,
   EntitySubscriberInterface,
   InsertEvent,
@@ -11,7 +10,11 @@ import type {
   UpdateEvent,
 } from 'typeorm';
 import { AuditedTables } from './audited-tables.ts';
-import { EntityChangeRecorder, type EntityChangeRecorderOptions } from './entity-change-recorder.ts';
+import {
+  EntityChangeRecorder,
+  type EntityChangeRecorderOptions,
+  type StatementEvent,
+} from './entity-change-recorder.ts';
 import { EntityChanges, setEntityChanges } from './entity-changes.ts';
 
 /** TypeORM has no object for what a statement without entities did, whatever its types say. */
@@ -51,7 +54,7 @@ export class EntityChangesSubscriber implements EntitySubscriberInterface<Row>, 
     if (index >= 0) subscribers.splice(index, 1);
   }
 
-  afterQuery(event: AfterQueryEvent): void {
+  afterQuery(event: StatementEvent): void {
     this.#guard('a statement', () => this.#recorder.ran(event));
   }
 

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ObjectLiteral, QueryBuilder } from 'typeorm';
+import { dataSourceOf } from '../../audit.data-source.ts';
 import type { AffectedRow } from './affected-rows.ts';
 import { type AuditedTable, type Column, keyText } from './audited-table.ts';
 import { type RowChange, UNKNOWN } from './entity-change.ts';
@@ -15,7 +16,9 @@ export class UpsertKeys {
   readonly areKnown: boolean;
 
   /** @param limit Most rows to look at */
-  constructor(table: AuditedTable, { expressionMap, dataSource }: QueryBuilder<ObjectLiteral>, limit: number) {
+  constructor(table: AuditedTable, write: QueryBuilder<ObjectLiteral>, limit: number) {
+    const { expressionMap } = write;
+    const { driver } = dataSourceOf(write);
     const conflict = expressionMap.onUpdate?.conflict ?? [];
     const names = Array.isArray(conflict) ? conflict : [];
     this.columns = table.metadata.columns.filter(({ databaseName }) => names.includes(databaseName));
@@ -23,7 +26,7 @@ export class UpsertKeys {
     const keys = given.slice(0, limit).map((values) =>
       this.columns.map((column): unknown => {
         const value: unknown = column.getEntityValue(values);
-        return typeof value === 'function' ? undefined : dataSource.driver.preparePersistentValue(value, column);
+        return typeof value === 'function' ? undefined : driver.preparePersistentValue(value, column);
       }),
     );
     this.keys = keys;

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ObjectLiteral, QueryBuilder, QueryRunner, SelectQueryBuilder } from 'typeorm';
+import { dataSourceOf } from '../../audit.data-source.ts';
 import { type AffectedRow, AffectedRows } from './affected-rows.ts';
 import type { AuditedTable } from './audited-table.ts';
 import type { RowAction } from './entity-change.ts';
@@ -48,7 +49,7 @@ export class WatchedWrite {
     if (table === undefined || isPlainInsert) return this.#execute();
     const builder = this.#write as unknown as { queryRunner: QueryRunner | undefined }; // protected
     const given = builder.queryRunner;
-    const runner = given ?? this.#write.dataSource.createQueryRunner();
+    const runner = given ?? dataSourceOf(this.#write).createQueryRunner();
     builder.queryRunner = runner;
     try {
       const place = { runner, table, rows: new AffectedRows(table, runner) };

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import type { PoolClient, QueryResult } from 'pg';
-import type { DataSource, EntityManager } from 'typeorm';
-import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
+import type { DataSource, DataSourceOptions, EntityManager } from 'typeorm';
+import { dataSourceOf } from '../../audit.data-source.ts';
 import { AuditError } from '../../audit.errors.ts';
 import { checksumOf, type JournalBatch, jsonOf, type StoredRange } from '../journal/journal-batch.ts';
 import { StoreConnection } from './store-connection.ts';
@@ -10,6 +10,9 @@ import * as statements from './store-statements.ts';
 
 /** Rows of batches that are older than this are merged, in seconds. */
 const MERGE_AFTER_SECONDS = 3_600;
+
+/** TypeORM exports no name for them that all its versions share. */
+type PostgresOptions = Extract<DataSourceOptions, { readonly type: 'postgres' }>;
 
 /** What became of a batch. */
 export interface StoredBatch {
@@ -38,7 +41,7 @@ export class AuditStore {
 
   /** Where it writes to, as far as the settings tell, without a password. */
   get target(): string {
-    const { host, port, database, schema, url } = this.#host.options as PostgresDataSourceOptions;
+    const { host, port, database, schema, url } = this.#host.options as PostgresOptions;
     const address = url !== undefined && URL.canParse(url) ? new URL(url) : undefined;
     return [address?.host ?? `${host}:${port}`, address?.pathname ?? database, schema].join(' ');
   }
@@ -98,7 +101,7 @@ export class AuditStore {
    * @throws whatever the database throws
    */
   async insertIn(manager: EntityManager, line: string): Promise<void> {
-    if (manager.dataSource !== this.#host) {
+    if (dataSourceOf(manager) !== this.#host) {
       throw new AuditError('AUDIT_NO_TRANSACTION', {
         message:
           "An entry was to be recorded over another DataSource than that of the log; use a manager of the log's.",

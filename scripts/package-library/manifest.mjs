@@ -1,0 +1,63 @@
+/**
+ * What the application has to have itself, as its own instance is meant: the ranges that the matrix has tried
+ * (docs/compatibility.md). The version that this repository installs is one of them.
+ */
+export const PEERS = {
+  '@nestjs/common': '^11.0.0 || ^12.0.0',
+  '@nestjs/core': '^11.0.0 || ^12.0.0',
+  '@nestjs/swagger': '^11.0.0 || ^12.0.0',
+  '@nestjs/typeorm': '^11.0.0 || ^12.0.0',
+  'class-transformer': '^0.5.1',
+  'class-validator': '^0.14.0 || ^0.15.0',
+  pg: '^8.16.0',
+  'reflect-metadata': '^0.2.0',
+  rxjs: '^7.8.0',
+  typeorm: '^0.3.24 || ^1.0.0',
+};
+
+/** Loaded when a feature asks for it, or when it is there. */
+export const OPTIONAL_PEERS = {
+  '@aws-sdk/client-s3': '^3.600.0',
+  '@duckdb/node-api': '^1.5.0',
+  '@opentelemetry/api': '^1.0.0',
+};
+
+/** Used inside only; the range of this repository. */
+const DEPENDENCIES = ['csv-stringify', 'prom-client', 'uuid'];
+
+/**
+ * The manifest of the library's package.
+ * @param {object} root the manifest of this repository, where name, version and ranges of dependencies stand
+ */
+export function manifestOf(root) {
+  const optional = Object.keys(OPTIONAL_PEERS);
+  return {
+    name: root.name,
+    version: root.version,
+    description: root.description,
+    keywords: ['nestjs', 'nest', 'audit', 'audit-log', 'audit-trail', 'compliance', 'typeorm', 'postgresql'],
+    license: root.license,
+    type: 'module',
+    sideEffects: false,
+    engines: root.engines,
+    exports: {
+      '.': { types: './dist/index.d.ts', default: './dist/index.js' },
+      './package.json': './package.json',
+    },
+    main: './dist/index.js',
+    types: './dist/index.d.ts',
+    files: ['dist', 'docs'],
+    dependencies: Object.fromEntries(DEPENDENCIES.map((name) => [name, caret(root.dependencies[name])])),
+    peerDependencies: sorted({ ...PEERS, ...OPTIONAL_PEERS }),
+    peerDependenciesMeta: Object.fromEntries(optional.map((name) => [name, { optional: true }])),
+  };
+}
+
+/** `6.9.0` is what this repository has pinned; an application may have a later one. */
+function caret(range) {
+  return /^\d/.test(range) ? `^${range}` : range;
+}
+
+function sorted(ranges) {
+  return Object.fromEntries(Object.entries(ranges).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
