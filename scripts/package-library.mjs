@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { compile } from './package-library/compile.mjs';
+import { compile, compilePage } from './package-library/compile.mjs';
 import { writeDocuments } from './package-library/documents.mjs';
 import { manifestOf } from './package-library/manifest.mjs';
 
@@ -18,6 +18,7 @@ export function packageLibrary(root, destination) {
   mkdirSync(folder, { recursive: true });
   try {
     compile(root, { workshop, output: join(folder, 'dist') });
+    compilePage(root, join(folder, 'dist'));
     const manifest = manifestOf(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
     writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
     copyFileSync(join(root, 'LICENSE'), join(folder, 'LICENSE'));

@@ -30,14 +30,27 @@ export function compile(root, { workshop, output }) {
     JSON.stringify({ extends: join(root, 'tsconfig.build.json'), compilerOptions, include: [library], exclude }),
   );
   const nest = join(root, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
-  const { status, stdout, stderr } = spawnSync(process.execPath, [nest, 'build', '--path', relative(root, config)], {
-    cwd: root,
-    encoding: 'utf8',
-    env: { ...process.env, NODE_ENV: 'production' },
-  });
+  run(root, [nest, 'build', '--path', relative(root, config)]);
   rmSync(config);
-  if (status !== 0) throw new Error(`The library does not compile:\n${stdout}${stderr}`);
   rewriteDeclarations(output);
+}
+
+/**
+ * Builds the web page that the library mounts, where `src/audit/page` looks for it.
+ * @param {string} root folder of the project
+ * @param {string} output folder of the compiled library
+ * @throws {Error} with all the compiler said
+ */
+export function compilePage(root, output) {
+  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+  const place = ['--mode', 'audit-page', '--outDir', join(output, 'page', 'web')];
+  run(root, [vite, 'build', join(root, 'web'), ...place, '--logLevel', 'error']);
+}
+
+function run(root, command) {
+  const env = { ...process.env, NODE_ENV: 'production' };
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: root, encoding: 'utf8', env });
+  if (status !== 0) throw new Error(`The library does not compile:\n${stdout}${stderr}`);
 }
 
 function rewriteDeclarations(folder) {
