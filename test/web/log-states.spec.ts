@@ -15,6 +15,11 @@ describe('the log, what is chosen of it and what it says', () => {
       test,
       [20, 15, 10, 5].map((hoursAgo) => ({ hoursAgo, entry: { ...entry, description: `${hoursAgo} hours ago` } })),
     );
+    const ledger = { ...entry, resource: 'ledger', error: new Error('the ledger is torn') } as const;
+    await past.record(test, [
+      { hoursAgo: 9, entry: { ...ledger, severity: 'CRITICAL' } },
+      { hoursAgo: 3, entry: ledger },
+    ]);
   }, 240_000);
   afterEach(() => test.closeWindows());
   afterAll(() => test.close());
@@ -52,6 +57,22 @@ describe('the log, what is chosen of it and what it says', () => {
     await page.keyboard.press('Enter');
     await page.getByText('1–3 of 3').first().waitFor();
     expect(chosenHours(page)).toBeGreaterThan(15);
+  });
+
+  it('should tell on the timeline where something critical is, by a sign and in words', async () => {
+    const page = await test.open('/log?q=resource:ledger');
+    await page.getByText('1–2 of 2').first().waitFor();
+    const sign = timeline(page).locator('polygon');
+    expect(await sign.count()).toBe(1);
+    expect(await timeline(page).getAttribute('aria-valuetext')).toMatch(/Critical entries in 1 of \d+ periods$/);
+    const [mark, bar] = [(await sign.boundingBox())!, (await timeline(page).locator('rect').first().boundingBox())!];
+    expect(mark.x + mark.width / 2).toBeCloseTo(bar.x + bar.width / 2, 0);
+    expect(mark.y + mark.height).toBeLessThanOrEqual(bar.y);
+    await timeline(page).focus();
+    for (const key of ['Home', 'Shift+End']) await page.keyboard.press(key);
+    expect(await timeline(page).getAttribute('aria-valuetext')).toMatch(
+      /: 0 success, 0 failures, 2 errors; 1 critical$/,
+    );
   });
 
   it('should keep views under names, over a reload, until they are removed', async () => {
