@@ -112,10 +112,10 @@ describe.each(PLATFORMS)('summaries on %s', (platform) => {
     const { buckets } = body['timeline'] as { buckets: Record<string, unknown>[] };
     expect(buckets).toHaveLength(64);
     expect(buckets.slice(58, 62)).toEqual([
-      { start: '2026-10-30T00:00:00.000Z', success: 0, failure: 0, error: 0 },
-      { start: '2026-10-30T12:00:00.000Z', success: 1, failure: 0, error: 1 },
-      { start: '2026-10-31T00:00:00.000Z', success: 8, failure: 0, error: 4 },
-      { start: '2026-10-31T12:00:00.000Z', success: 8, failure: 0, error: 4 },
+      { start: '2026-10-30T00:00:00.000Z', success: 0, failure: 0, error: 0, critical: 0 },
+      { start: '2026-10-30T12:00:00.000Z', success: 1, failure: 0, error: 1, critical: 0 },
+      { start: '2026-10-31T00:00:00.000Z', success: 8, failure: 0, error: 4, critical: 0 },
+      { start: '2026-10-31T12:00:00.000Z', success: 8, failure: 0, error: 4, critical: 0 },
     ]);
   });
 

@@ -70,7 +70,9 @@ describe('counting', () => {
           buckets.forEach(({ start, ...counts }, place) => {
             const end = buckets[place + 1]?.start ?? new Date(8e15);
             const inside = found.filter(({ timestamp }) => timestamp >= start && timestamp < end);
-            expect({ success: 0, failure: 0, error: 0, ...tally(inside, ({ status }) => status) }).toEqual(counts);
+            const critical = inside.filter(({ severity }) => severity === 'CRITICAL').length;
+            const statuses = tally(inside, ({ status }) => status);
+            expect(counts).toEqual({ success: 0, failure: 0, error: 0, ...statuses, critical });
           });
           expect(buckets.reduce((sum, { success, failure, error }) => sum + success + failure + error, 0)).toBe(
             found.length,

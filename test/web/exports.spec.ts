@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
-import { DataSource } from 'typeorm';
 import { signIn } from '../support/api.ts';
 import { ExportClient } from '../support/exports.ts';
 import { createUser, USER_PASSWORD } from '../support/users.ts';
 import { accessibilityFaults, sidewaysScroll } from './support/accessibility.ts';
 import { recordEntries } from './support/entries.ts';
+import { holdTheLog } from './support/held-log.ts';
 import { PageUnderTest } from './support/page-under-test.ts';
 
 describe('exports', () => {
@@ -40,17 +40,6 @@ describe('exports', () => {
     await dialog(page).getByText('30 entries').waitFor();
   };
   const list = (page: Page) => page.getByRole('table', { name: 'Your exports, newest first' });
-
-  /** While it is held, no export gets any further. */
-  const holdTheLog = async () => {
-    const runner = test.app.app.get(DataSource).createQueryRunner();
-    await runner.startTransaction();
-    await runner.query('LOCK TABLE audit_logs IN ACCESS EXCLUSIVE MODE');
-    return async () => {
-      await runner.rollbackTransaction();
-      await runner.release();
-    };
-  };
 
   it('should say what will leave, and download just that', async () => {
     const page = await test.open(INVOICES);
@@ -117,7 +106,7 @@ describe('exports', () => {
   it('should show how far it is, in the list too, and cancel it', async () => {
     const page = await test.open(INVOICES);
     await openDialog(page);
-    const release = await holdTheLog();
+    const release = await holdTheLog(test.app, 'ACCESS EXCLUSIVE'); // no export gets any further
     try {
       await dialog(page).getByRole('button', { name: 'Prepare in the background' }).click();
       await dialog(page).getByRole('progressbar').waitFor();

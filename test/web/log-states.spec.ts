@@ -15,6 +15,11 @@ describe('the log, what is chosen of it and what it says', () => {
       test,
       [20, 15, 10, 5].map((hoursAgo) => ({ hoursAgo, entry: { ...entry, description: `${hoursAgo} hours ago` } })),
     );
+    const ledger = { ...entry, resource: 'ledger', error: new Error('the ledger is torn') } as const;
+    await past.record(test, [
+      { hoursAgo: 9, entry: { ...ledger, severity: 'CRITICAL' } },
+      { hoursAgo: 3, entry: ledger },
+    ]);
   }, 240_000);
   afterEach(() => test.closeWindows());
   afterAll(() => test.close());
@@ -54,6 +59,22 @@ describe('the log, what is chosen of it and what it says', () => {
     expect(chosenHours(page)).toBeGreaterThan(15);
   });
 
+  it('should tell on the timeline where something critical is, by a sign and in words', async () => {
+    const page = await test.open('/log?q=resource:ledger');
+    await page.getByText('1–2 of 2').first().waitFor();
+    const sign = timeline(page).locator('polygon');
+    expect(await sign.count()).toBe(1);
+    expect(await timeline(page).getAttribute('aria-valuetext')).toMatch(/Critical entries in 1 of \d+ periods$/);
+    const [mark, bar] = [(await sign.boundingBox())!, (await timeline(page).locator('rect').first().boundingBox())!];
+    expect(mark.x + mark.width / 2).toBeCloseTo(bar.x + bar.width / 2, 0);
+    expect(mark.y + mark.height).toBeLessThanOrEqual(bar.y);
+    await timeline(page).focus();
+    for (const key of ['Home', 'Shift+End']) await page.keyboard.press(key);
+    expect(await timeline(page).getAttribute('aria-valuetext')).toMatch(
+      /: 0 success, 0 failures, 2 errors; 1 critical$/,
+    );
+  });
+
   it('should keep views under names, over a reload, until they are removed', async () => {
     const page = await test.open(`${INVOICES}&range=7d`);
     const views = () => page.getByRole('button', { name: 'Views' }).click();
@@ -75,44 +96,6 @@ describe('the log, what is chosen of it and what it says', () => {
     await views();
     await page.getByRole('menuitem', { name: 'Everything' }).waitFor();
     expect(await page.getByRole('menuitem', { name: 'Mine' }).count()).toBe(0);
-  });
-
-  it('should say that a question takes too long, and answer it when asked again', async () => {
-    const page = await test.open('/users');
-    await heading(page, 'Users');
-    const lock = test.app.app.get(DataSource).createQueryRunner();
-    await lock.startTransaction();
-    try {
-      await lock.query('LOCK TABLE audit_logs IN ACCESS EXCLUSIVE MODE');
-      await page.goto(INVOICES);
-      await heading(page, 'This question takes too long');
-      expect(await accessibilityFaults(page)).toEqual([]);
-    } finally {
-      await lock.rollbackTransaction();
-      await lock.release();
-    }
-    await page.getByRole('button', { name: 'Try again' }).last().click();
-    await withAll(page);
-  });
-
-  it('should say that the server can not be reached, and go on when it can', async () => {
-    const page = await test.open('/users');
-    await heading(page, 'Users');
-    await page.route('**/api/v1/audit-logs?**', (route) => route.abort());
-    await page.goto(INVOICES);
-    await heading(page, 'This could not be loaded');
-    expect(await accessibilityFaults(page)).toEqual([]);
-    await page.unroute('**/api/v1/audit-logs?**');
-    await page.getByRole('alert').getByRole('button', { name: 'Try again' }).click();
-    await withAll(page);
-  });
-
-  it('should say who may not read it, and give them nothing of it', async () => {
-    const { email } = await createUser(test.app);
-    const page = await test.open(INVOICES, { as: { email, password: USER_PASSWORD } });
-    await heading(page, 'You may not see this');
-    expect(await page.getByText('hours ago').count()).toBe(0);
-    expect(await accessibilityFaults(page)).toEqual([]);
   });
 
   it('should change the own password', async () => {

@@ -3051,6 +3051,11 @@ export interface components {
         };
         TimelineBucketDto: {
             /**
+             * @description Entries with severity `CRITICAL`, whatever their status: they are among those of the three
+             * @example 1
+             */
+            critical: number;
+            /**
              * @description Entries with status `error`
              * @example 1
              */

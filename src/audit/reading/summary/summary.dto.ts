@@ -79,6 +79,11 @@ export class TimelineBucketDto {
    * @example 1 */
   @ApiProperty({ type: 'integer' })
   error: number;
+
+  /** Entries with severity `CRITICAL`, whatever their status: they are among those of the three
+   * @example 1 */
+  @ApiProperty({ type: 'integer' })
+  critical: number;
 }
 
 /** Entries over time. */

@@ -13,6 +13,8 @@ export interface FacetCount {
   readonly bucket: number | null;
   readonly value: string | null;
   readonly entries: number;
+  /** How many of them are critical. */
+  readonly critical: number;
 }
 
 /** How many entries an actor has made, or all of them together. */
@@ -38,7 +40,8 @@ export function facetsOf(
           sum(entries) AS entries
         FROM ${rowsOf({ ...counting, columns: FACETS }, values)} AS counted GROUP BY 1, ${FACETS.join(', ')}
       )
-      SELECT ${facet} AS facet, bucket, coalesce(${FACETS.join(', ')}) AS value, sum(entries)::float8 AS entries
+      SELECT ${facet} AS facet, bucket, coalesce(${FACETS.join(', ')}) AS value, sum(entries)::float8 AS entries,
+        coalesce(sum(entries) FILTER (WHERE severity = 'CRITICAL'), 0)::float8 AS critical
       FROM cells GROUP BY GROUPING SETS ((bucket, status), ${sets}) HAVING sum(entries) <> 0
       ORDER BY entries DESC, value`,
   );

@@ -59,9 +59,12 @@ async function summaryOf(
   const ofActors: Source = source.from === 'rollups' ? { from: 'rollups', rollups } : source;
   const actors = await topActors({ ...asked, source: ofActors }, TOP, ask);
   const factor = source.from === 'sample' ? 100 / source.percent : 1;
-  const scale = <T extends { readonly entries: number }>(rows: readonly T[]): readonly T[] =>
-    rows.map((row) => ({ ...row, entries: Math.round(row.entries * factor) }));
-  const numbers = summarize(scale(facets), scale(actors), timeline);
+  const scale = (counted: number): number => Math.round(counted * factor);
+  const numbers = summarize(
+    facets.map((row) => ({ ...row, entries: scale(row.entries), critical: scale(row.critical) })),
+    actors.map((row) => ({ ...row, entries: scale(row.entries) })),
+    timeline,
+  );
   return { ...asked.range, isEstimated: source.from === 'sample', countedFrom: source.from, ...numbers };
 }
 
@@ -96,11 +99,13 @@ function summarize(facets: readonly FacetCount[], actors: readonly ActorCount[],
 }
 
 function bucketsOf(facets: readonly FacetCount[], { every, starts }: Timeline): TimelineDto {
-  const buckets = starts.map((start) => ({ start, success: 0, failure: 0, error: 0 }));
-  for (const { facet, bucket, value, entries } of facets) {
+  const buckets = starts.map((start) => ({ start, success: 0, failure: 0, error: 0, critical: 0 }));
+  for (const { facet, bucket, value, entries, critical } of facets) {
     const at = facet === 'at' ? buckets[(bucket ?? 0) - 1] : undefined;
     const status = AUDIT_STATUSES.find((each) => each === value);
-    if (at !== undefined && status !== undefined) at[status] = entries;
+    if (at === undefined || status === undefined) continue;
+    at[status] = entries;
+    at.critical += critical;
   }
   return { every, buckets };
 }

@@ -1,9 +1,9 @@
-import { barsOf, endOf } from './timeline-scale.ts';
+import { barsOf, criticalMark, endOf, MARK_LANE_PX } from './timeline-scale.ts';
 
 const HOURS = [
-  { start: '2026-01-01T00:00:00.000Z', success: 1000, failure: 1, error: 0 },
-  { start: '2026-01-01T01:00:00.000Z', success: 0, failure: 0, error: 0 },
-  { start: '2026-01-01T02:00:00.000Z', success: 500, failure: 0, error: 1 },
+  { start: '2026-01-01T00:00:00.000Z', success: 1000, failure: 1, error: 0, critical: 0 },
+  { start: '2026-01-01T01:00:00.000Z', success: 0, failure: 0, error: 0, critical: 0 },
+  { start: '2026-01-01T02:00:00.000Z', success: 500, failure: 0, error: 1, critical: 1 },
 ];
 
 describe(barsOf, () => {
@@ -26,7 +26,21 @@ describe(barsOf, () => {
   it('should stay inside of the drawing, parts upon each other', () => {
     for (const parts of bars) {
       parts.forEach(({ y, height }, index) => expect(y + height).toBeCloseTo(parts[index - 1]?.y ?? 100));
-      for (const { y } of parts) expect(y).toBeGreaterThanOrEqual(0);
+      for (const { y } of parts) expect(y).toBeGreaterThanOrEqual(MARK_LANE_PX);
+    }
+  });
+});
+
+describe(criticalMark, () => {
+  it('should have eight corners around its place, inside of its lane', () => {
+    const corners = criticalMark(100)
+      .split(' ')
+      .map((corner) => corner.split(',').map(Number) as [number, number]);
+    expect(corners).toHaveLength(8);
+    expect(corners.reduce((sum, [x]) => sum + x, 0) / 8).toBeCloseTo(100);
+    for (const [, y] of corners) {
+      expect(y).toBeGreaterThan(0);
+      expect(y).toBeLessThan(MARK_LANE_PX);
     }
   });
 });

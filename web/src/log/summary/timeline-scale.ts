@@ -14,17 +14,38 @@ const STACKED = ['success', 'failure', 'error'] as const;
 /** Whatever there is can be seen, be it one among thousands. */
 const LEAST_PX = 3;
 
+/** Above the bars, so that a mark there hides none of them. */
+export const MARK_LANE_PX = 12;
+const MARK_PX = 4.5;
+
 /** The bars of a timeline as high as the drawing; what went wrong is never too thin to be seen. */
 export function barsOf(buckets: readonly Bucket[], height: number): readonly (readonly BarPart[])[] {
   const highest = Math.max(1, ...buckets.map(countOf));
+  const room = height - MARK_LANE_PX - 2 * LEAST_PX;
   return buckets.map((bucket) => {
     let y = height;
     return STACKED.filter((status) => bucket[status] > 0).map((status) => {
-      const part = Math.max(LEAST_PX, (bucket[status] / highest) * (height - 2 * LEAST_PX));
+      const part = Math.max(LEAST_PX, (bucket[status] / highest) * room);
       y -= part;
       return { status, y, height: part };
     });
   });
+}
+
+/** The corners of the sign of what is critical, an octagon, in the lane above the bars: `x,y x,y …`. */
+export function criticalMark(center: number): string {
+  const near = MARK_PX * (Math.SQRT2 - 1);
+  const corners = [
+    [-near, -MARK_PX],
+    [near, -MARK_PX],
+    [MARK_PX, -near],
+    [MARK_PX, near],
+    [near, MARK_PX],
+    [-near, MARK_PX],
+    [-MARK_PX, near],
+    [-MARK_PX, -near],
+  ] as const;
+  return corners.map(([x, y]) => `${(center + x).toFixed(2)},${(MARK_LANE_PX / 2 + y).toFixed(2)}`).join(' ');
 }
 
 export function countOf({ success, failure, error }: Bucket): number {

@@ -5,7 +5,7 @@ import { text } from '../../text/catalogue.ts';
 import { number } from '../../text/numbers.ts';
 import { dateTime, wallClock, type Zone } from '../../text/time.ts';
 import classes from './timeline.module.css';
-import { type Bucket, barsOf, endOf } from './timeline-scale.ts';
+import { type Bucket, barsOf, criticalMark, endOf } from './timeline-scale.ts';
 
 export interface TimelineProps {
   readonly buckets: readonly Bucket[];
@@ -24,7 +24,7 @@ interface Brush {
 const HEIGHT = 72;
 
 /**
- * Entries over time, stacked by how they ended. A period is chosen by dragging, or by the keyboard: arrows move, Shift
+ * Entries over time, stacked by how they ended, with a sign above those among which something critical is. A period is chosen by dragging, or by the keyboard: arrows move, Shift
  * and arrows choose several bars, Enter looks at them.
  */
 export function Timeline({ buckets, end, onBrush }: TimelineProps) {
@@ -65,7 +65,7 @@ export function Timeline({ buckets, end, onBrush }: TimelineProps) {
         aria-valuemin={0}
         aria-valuemax={Math.max(0, last)}
         aria-valuenow={brush?.head ?? 0}
-        aria-valuetext={shown ?? text.log.timeline.help}
+        aria-valuetext={shown ?? helpOn(buckets)}
         className={classes.plot}
         onKeyDown={onKey}
         onBlur={() => setBrush(undefined)}
@@ -106,11 +106,22 @@ export function Timeline({ buckets, end, onBrush }: TimelineProps) {
               />
             )),
           )}
+          {buckets.map(
+            ({ start, critical }, index) =>
+              critical > 0 && <polygon key={start} points={criticalMark((index + 0.5) * step)} data-critical />,
+          )}
         </svg>
       </div>
       <div className={classes.legend}>{shown ?? <Ticks buckets={buckets} end={end} zone={zone} />}</div>
     </div>
   );
+}
+
+/** How to use it, and what the signs above the bars say at once. */
+function helpOn(buckets: readonly Bucket[]): string {
+  const { help, withCritical } = text.log.timeline;
+  const count = buckets.filter(({ critical }) => critical > 0).length;
+  return count === 0 ? help : `${help}. ${withCritical(number(count), number(buckets.length))}`;
 }
 
 function chosenText(
@@ -120,15 +131,17 @@ function chosenText(
 ): string {
   const [first, final] = [Math.min(anchor, head), Math.max(anchor, head)];
   const chosen = buckets.slice(first, final + 1);
-  const sum = (status: 'success' | 'failure' | 'error') =>
-    number(chosen.reduce((total, each) => total + each[status], 0));
+  const sum = (kind: 'success' | 'failure' | 'error' | 'critical') =>
+    chosen.reduce((total, each) => total + each[kind], 0);
   const begin = buckets[first]?.start;
   if (begin === undefined) return '';
   const until = endOf(buckets, final, end);
   const [from, to] = [dateTime(begin, zone), dateTime(until, zone)];
   const isSameDay = from.slice(0, 10) === to.slice(0, 10);
   const when = text.log.range.between(from.slice(0, 16), isSameDay ? to.slice(11, 16) : to.slice(0, 16));
-  return text.log.timeline.bucket(when, text.log.timeline.counts(sum('success'), sum('failure'), sum('error')));
+  const { bucket, counts, critical } = text.log.timeline;
+  const statuses = counts(number(sum('success')), number(sum('failure')), number(sum('error')));
+  return bucket(when, sum('critical') > 0 ? critical(statuses, number(sum('critical'))) : statuses);
 }
 
 /** Where the timeline begins, its middle, and where it ends. */

@@ -105,7 +105,9 @@ export const log = {
     bucket: (when: string, counts: string) => `${when}: ${counts}`,
     counts: (success: string, failure: string, error: string) =>
       `${success} success, ${failure} failures, ${error} errors`,
+    critical: (counts: string, critical: string) => `${counts}; ${critical} critical`,
     help: 'Drag over a period to look only at it',
+    withCritical: (periods: string, all: string) => `Critical entries in ${periods} of ${all} periods`,
     empty: 'No entries in this time',
   },
   table: {
