@@ -2,7 +2,7 @@
  * What the application has to have itself, as its own instance is meant: the ranges that the matrix has tried
  * (docs/compatibility.md). The version that this repository installs is one of them.
  */
-export const PEERS = {
+const PEERS = {
   '@nestjs/common': '^11.0.0 || ^12.0.0',
   '@nestjs/core': '^11.0.0 || ^12.0.0',
   '@nestjs/swagger': '^11.0.0 || ^12.0.0',
@@ -15,12 +15,11 @@ export const PEERS = {
   typeorm: '^0.3.24 || ^1.0.0',
 };
 
-/** Loaded when a feature asks for it, or when it is there. */
-export const OPTIONAL_PEERS = {
-  '@aws-sdk/client-s3': '^3.600.0',
-  '@duckdb/node-api': '^1.5.0',
-  '@opentelemetry/api': '^1.0.0',
-};
+/** Loaded by the archive when it is used; the range of this repository. */
+const PEERS_OF_THE_ARCHIVE = ['@aws-sdk/client-s3', '@duckdb/node-api'];
+
+/** Used where it is there; of it only what it has had from the beginning. */
+const OPEN_TELEMETRY = { '@opentelemetry/api': '^1.0.0' };
 
 /** Used inside only; the range of this repository. */
 const DEPENDENCIES = ['csv-stringify', 'prom-client', 'uuid'];
@@ -30,7 +29,8 @@ const DEPENDENCIES = ['csv-stringify', 'prom-client', 'uuid'];
  * @param {object} root the manifest of this repository, where name, version and ranges of dependencies stand
  */
 export function manifestOf(root) {
-  const optional = Object.keys(OPTIONAL_PEERS);
+  const fromHere = (names) => Object.fromEntries(names.map((name) => [name, caret(root.dependencies[name])]));
+  const optional = { ...fromHere(PEERS_OF_THE_ARCHIVE), ...OPEN_TELEMETRY };
   return {
     name: root.name,
     version: root.version,
@@ -47,9 +47,9 @@ export function manifestOf(root) {
     main: './dist/index.js',
     types: './dist/index.d.ts',
     files: ['dist', 'docs'],
-    dependencies: Object.fromEntries(DEPENDENCIES.map((name) => [name, caret(root.dependencies[name])])),
-    peerDependencies: sorted({ ...PEERS, ...OPTIONAL_PEERS }),
-    peerDependenciesMeta: Object.fromEntries(optional.map((name) => [name, { optional: true }])),
+    dependencies: fromHere(DEPENDENCIES),
+    peerDependencies: sorted({ ...PEERS, ...optional }),
+    peerDependenciesMeta: Object.fromEntries(Object.keys(optional).map((name) => [name, { optional: true }])),
   };
 }
 

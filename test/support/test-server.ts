@@ -8,6 +8,7 @@ import {
 } from '../../src/database/embedded-postgres/embedded-postgres.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { StartError } from '../../src/start/start.errors.ts';
+import { startOlderPostgres } from './older-postgres.ts';
 
 /** The database server of one run of the tests. */
 export interface TestServer {
@@ -34,10 +35,12 @@ const FAST = {
   max_connections: '200',
 };
 
-/** Uses the server of TEST_DATABASE_URL, else an embedded one, and prepares the template. */
+/** Uses the server of TEST_DATABASE_URL, one of the major version in TEST_POSTGRES, or ours; prepares the template. */
 export async function startTestServer(): Promise<TestServer> {
   const given = process.env.TEST_DATABASE_URL;
-  const embedded = given === undefined || given === '' ? await startInFreeSlot() : undefined;
+  const major = process.env.TEST_POSTGRES ?? '';
+  const start = (): Promise<LocalServer> => (major === '' ? startInFreeSlot() : startOlderPostgres(major, FAST));
+  const embedded = given === undefined || given === '' ? await start() : undefined;
   const url = embedded === undefined ? given! : withDatabase(embedded.url, 'postgres');
   if (embedded !== undefined) {
     await administer(embedded.superuserUrl, [
@@ -57,6 +60,9 @@ export async function startTestServer(): Promise<TestServer> {
     },
   };
 }
+
+/** A server that this run has started. */
+type LocalServer = Pick<EmbeddedPostgres, 'url' | 'superuserUrl' | 'stop'>;
 
 /** Runs of the tests side by side in one checkout each get a server; its folder is kept, so the next run starts fast. */
 async function startInFreeSlot(): Promise<EmbeddedPostgres> {

@@ -10,10 +10,10 @@ import type { ServerUser } from './server-user.ts';
 
 /**
  * The folder whose `bin` holds `postgres` and `initdb`, in a state in which the given user can run them.
+ * @param packaged where npm has put them
  * @throws {StartError} when there are none for this machine or they do not run
  */
-export function findBinaries(user: ServerUser | undefined): string {
-  const packaged = packagedFolder();
+export function findBinaries(user: ServerUser | undefined, packaged: string = packagedFolder()): string {
   linkLibraries(packaged);
   const problem = runProblem(packaged, user);
   if (problem === undefined) return packaged;

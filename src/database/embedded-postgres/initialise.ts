@@ -13,6 +13,8 @@ export interface NewCluster {
   readonly binaries: string;
   readonly user: ServerUser | undefined;
   readonly password: string;
+  /** Flags of `initdb` for encoding, order and case mapping. @default {@link LOCALE} */
+  readonly locale?: readonly string[];
 }
 
 /** One order and case mapping on every machine, whatever locales it has. */
@@ -45,13 +47,13 @@ export async function initialiseCluster(cluster: NewCluster): Promise<void> {
 }
 
 async function runInitdb(
-  { binaries, user }: NewCluster,
+  { binaries, user, locale = LOCALE }: NewCluster,
   paths: { readonly draft: string; readonly passwordFile: string },
 ): Promise<void> {
   const handed = handPaths([paths.draft, paths.passwordFile], { toOtherUser: user !== undefined });
   const [data = '', password = ''] = handed.arguments;
   const initdb = ['-D', data, '-U', 'postgres', `--pwfile=${password}`, '--auth=scram-sha-256'];
-  const { program, args, ids } = commandAs(user, [join(binaries, 'bin', 'initdb'), ...initdb, ...LOCALE], 'KILL');
+  const { program, args, ids } = commandAs(user, [join(binaries, 'bin', 'initdb'), ...initdb, ...locale], 'KILL');
   const child = spawn(program, args, {
     ...ids,
     env: SERVER_ENVIRONMENT,
