@@ -27,7 +27,7 @@ export function barsOf(buckets: readonly Bucket[], height: number): readonly (re
   });
 }
 
-export function countOf({ success, failure, error }: Bucket): number {
+function countOf({ success, failure, error }: Bucket): number {
   return success + failure + error;
 }
 
