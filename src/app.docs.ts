@@ -3,7 +3,7 @@ import { DocumentBuilder, getSchemaPath, type OpenAPIObject, SwaggerModule } fro
 import { ProblemDto } from './problem/dto/problem.dto.ts';
 
 /** Where people read the API docs; the document itself is at `/docs-json`. */
-export const DOCS_PATH = 'docs';
+const DOCS_PATH = 'docs';
 
 const DESCRIPTION = `Who did what, when, from where, on which resource, with what result.
 

@@ -49,7 +49,7 @@ export async function compare(question, { http, clients, repetitions, bareMs }) 
 }
 
 /** A route that is not there, or whose name is taken for the id of an entry. */
-export function isMissing({ status, text = '' }) {
+function isMissing({ status, text = '' }) {
   return status === 404 || (status === 400 && text.includes('"field":"id"'));
 }
 
@@ -70,7 +70,7 @@ async function msOf(work) {
 }
 
 /** The value at that part of them: 0.5 is the middle. */
-export function at(values, part) {
+function at(values, part) {
   const sorted = values.toSorted((one, other) => one - other);
   return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * part) - 1)] ?? Number.NaN;
 }

@@ -6,7 +6,7 @@ export const COMMON_WORD = 'Reconciliation';
 
 /** In one sentence of {@link RARE_EVERY}, spread over all months. */
 export const RARE_WORD = 'zwiebelturm';
-export const RARE_EVERY = 100_000;
+const RARE_EVERY = 100_000;
 
 const FAULTS = [
   ['TypeError', "Cannot read properties of undefined (reading 'total')"],
@@ -149,7 +149,7 @@ function fault(who, dice) {
 }
 
 /** Of a hundred entries: how many of which kind. About 2 % went wrong. */
-export const MIX = [
+const MIX = [
   ...Array.from({ length: 38 }, () => read),
   ...Array.from({ length: 12 }, () => readUsers),
   ...Array.from({ length: 9 }, () => update),

@@ -121,6 +121,7 @@ const CATALOGUE = {
   },
 } as const satisfies Record<string, { status: number; message: string }>;
 
+/** What {@link AuditError} may have as its code. All of them are listed, with status and message, in `docs/errors.md`. */
 export type AuditErrorCode = keyof typeof CATALOGUE;
 
 /** One wrong field of a query: its name, and why it was refused. */

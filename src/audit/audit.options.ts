@@ -26,8 +26,9 @@ export interface AuditModuleOptions {
   /** Longest wait at shutdown for the queue to be written, in milliseconds. @default 5000 */
   readonly drainTimeoutMs?: number;
   /**
-   * How much is kept of which requests; the first rule that matches counts, and where none does {@link DEFAULT_POLICY}.
-   * @default DEFAULT_POLICY
+   * How much is kept of which requests; the first rule that matches counts. After all of them come the library's own:
+   * probes and static files leave no entry when they are read and found; of everything else the changes are kept.
+   * @default []
    */
   readonly policy?: readonly AuditPolicyRule[];
   /** Most bytes of a request's body that are kept, at level `request`. @default 16384 */

@@ -12,7 +12,7 @@ export type {
   S3ArchiveOptions,
 } from './audit.options.ts';
 export { AuditActorResolver } from './capture/http/audit-actor-resolver.ts';
-export type { AuditLevel, AuditPolicyRule } from './capture/http/audit-policy.ts';
+export type { AuditLevel, AuditPolicyRule, AuditStatusClass } from './capture/http/audit-policy.ts';
 export { Audited } from './capture/calls/audited.decorator.ts';
 export {
   AuditedEntity,
@@ -42,7 +42,14 @@ export { AuditGaps, type GapReport, type SequenceRange, type UnfinishedWriter } 
 export { AuditMetrics } from './delivery/audit-metrics.ts';
 export { AuditService } from './delivery/audit.service.ts';
 export type { AuditBatch, AuditDeliveryStatus } from './delivery/delivery-status.ts';
-export type { AuditActor, AuditAnnotation, AuditChanges, AuditEntry, AuditRecord } from './entry/audit-entry.ts';
+export type {
+  AuditActor,
+  AuditAnnotation,
+  AuditChanges,
+  AuditEntry,
+  AuditHttp,
+  AuditRecord,
+} from './entry/audit-entry.ts';
 export { AuditLog } from './entry/audit-log.entity.ts';
 export {
   AUDIT_ACTOR_TYPES,
@@ -56,10 +63,10 @@ export {
 } from './entry/catalogue.ts';
 export { diffChanges } from './entry/changes.ts';
 export { AUDIT_DELIVERIES, type AuditDelivery } from './entry/delivery.ts';
+export type { AuditSeverityRule, FaultDetails } from './entry/record-rules.ts';
+export type { ArchiveColumn } from './lifecycle/archive/archive-columns.ts';
 export type { ArchiveFormat } from './lifecycle/archive/archive-export.ts';
-export type { ArchiveFilters } from './lifecycle/archive/archive-filters.ts';
 export type { ArchivedFile, ArchivedPart } from './lifecycle/archive/archive-ledger.ts';
-export type { ArchivedEntry } from './lifecycle/archive/archive-reader.ts';
 export { AuditArchive } from './lifecycle/archive/audit-archive.ts';
 export type { ArchiveProgress } from './lifecycle/archive/part-writer.ts';
 export { type ArchivedMonth, MonthArchive, type MonthState, type ReasonToStay } from './lifecycle/month-archive.ts';
@@ -77,6 +84,10 @@ export { auditMigrations, auditRoleMigrations } from './migrations/audit-migrati
 export { applyAuditRoles } from './migrations/audit-roles.ts';
 export { type AuditPageOptions, mountAuditPage } from './page/mount-audit-page.ts';
 export { type AuditPage, type PageEncoding, type PageFile, readAuditPage } from './page/page-files.ts';
+export type {
+  ArchivedMonthEntry as ArchivedEntry,
+  ArchivedMonthFilters as ArchiveFilters,
+} from './reading/archived/archived-months.ts';
 export { AUDIT_PERMISSIONS, AuditAccess, type AuditPermission } from './reading/audit-access.ts';
 export {
   AuditExpectation,

@@ -18,7 +18,7 @@ import { UploadFiles } from './upload-files.ts';
  * Refused lines that are kept with their reasons; the others are only counted. A small file of bad lines would become a
  * large table otherwise.
  */
-export const MOST_REFUSALS = 10_000;
+const MOST_REFUSALS = 10_000;
 
 /** Lines that are written by one statement. */
 const BATCH_LINES = 4_000;

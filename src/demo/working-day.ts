@@ -24,7 +24,7 @@ export async function workingDay(stage: DemoStage): Promise<void> {
 }
 
 /** Uploads a file and imports it. @returns the id of the upload */
-export async function bringIn(
+async function bringIn(
   stage: DemoStage,
   client: DemoClient,
   file: { readonly kind: string; readonly name: string; readonly csv: string },

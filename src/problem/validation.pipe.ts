@@ -30,7 +30,7 @@ class ShapedValidationPipe extends ValidationPipe {
 }
 
 /** Flattens the tree of class-validator to one `{field, reason}` per broken rule, fields in dotted paths. */
-export function fieldErrors(errors: readonly ValidationError[], parent = ''): FieldError[] {
+function fieldErrors(errors: readonly ValidationError[], parent = ''): FieldError[] {
   return errors.flatMap((error) => {
     const field = parent === '' ? error.property : `${parent}.${error.property}`;
     const own = Object.values(error.constraints ?? {}).map((reason) => ({ field, reason }));

@@ -74,7 +74,7 @@ export async function createTestApp(
 }
 
 /** Settings for a test: a free port, a secret of its own, silence. */
-export function testEnvironment(overrides: SettingOverrides = {}): Environment {
+function testEnvironment(overrides: SettingOverrides = {}): Environment {
   const settings = { PORT: 0, JWT_SECRET: randomBytes(32).toString('hex'), LOG_LEVEL: 'silent', ...overrides };
   return loadEnvironment(Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)])));
 }

@@ -4,7 +4,7 @@ import type { ArchiveSettings } from '../../src/audit/audit.options.ts';
 import type { ArchiveStorage } from '../../src/audit/lifecycle/archive/archive-storage.ts';
 
 /** Long after all months of the tests. */
-export const AFTERWARDS = new Date('2026-06-01T00:00:00Z');
+const AFTERWARDS = new Date('2026-06-01T00:00:00Z');
 
 /** An archive, and what it has recorded. */
 export function archiveOf(

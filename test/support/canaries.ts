@@ -80,7 +80,7 @@ export function formedCanaries(): readonly Canary[] {
 }
 
 /** The part of a canary that gives it away: of an address or a header only the secret itself. */
-export function tellTale({ secret }: Canary): string {
+function tellTale({ secret }: Canary): string {
   const word = /zq\d+canary\w+/.exec(secret)?.[0];
   if (word !== undefined) return word;
   return secret.replace(/^(?:Basic|Bearer) /, '').split('\n')[1] ?? secret.replace(/^(?:Basic|Bearer) /, '');

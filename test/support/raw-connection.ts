@@ -37,7 +37,7 @@ export function post(path: string, body: string, headers: WireRequest['headers']
   };
 }
 
-export function wireText({ method, path, headers, body, version = '1.1' }: WireRequest): string {
+function wireText({ method, path, headers, body, version = '1.1' }: WireRequest): string {
   const lines = Object.entries({ Host: 'endings', ...headers }).map(([name, value]) => `${name}: ${value}`);
   return [`${method} ${path} HTTP/${version}`, ...lines, '', body].join('\r\n');
 }
@@ -129,7 +129,7 @@ export class RawConnection {
 }
 
 /** How many whole answers these bytes hold; interim ones (1xx) are none. */
-export function countAnswers(bytes: string, methods: readonly string[]): number {
+function countAnswers(bytes: string, methods: readonly string[]): number {
   let count = 0;
   let at = 0;
   for (;;) {

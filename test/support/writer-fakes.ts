@@ -58,7 +58,7 @@ export class FakeSource implements JournalSource {
 }
 
 /** A database that refuses lines beginning with `bad`, as a whole INSERT, and numbers that it has. */
-export class FakeStore {
+class FakeStore {
   readonly calls: (readonly string[])[] = [];
   readonly stored: string[] = [];
   /** What the coming inserts throw, one each. */

@@ -1,10 +1,12 @@
 import type { AuditLevel } from '../capture/http/audit-policy.ts';
 
+/** Every {@link CoverageState}, from the best to the worst. */
+export const COVERAGE_STATES = ['audited', 'plain', 'skipped', 'silent'] as const;
+
 /**
  * `audited`: `@Audited` or `@AuditedEntity` says what its entries tell. `plain`: it leaves entries that tell no more than
  * that it was called. `skipped`: `@SkipAudit`. `silent`: it leaves none, and nobody said so.
  */
-export const COVERAGE_STATES = ['audited', 'plain', 'skipped', 'silent'] as const;
 export type CoverageState = (typeof COVERAGE_STATES)[number];
 
 /** One place where entries come from, or don't. */
@@ -37,6 +39,7 @@ export interface CoverageProblem {
   readonly advice: string;
 }
 
+/** How many there are of what. */
 export interface CoverageSummary {
   /** Everything but entities, by its state. */
   readonly entryPoints: Readonly<Record<CoverageState | 'total', number>>;

@@ -68,6 +68,7 @@ export class AuditMetrics implements OnApplicationShutdown {
     });
   }
 
+  /** @internal */
   onApplicationShutdown(): void {
     this.#stop();
   }

@@ -34,6 +34,7 @@ export class AuditService implements OnModuleInit, OnApplicationBootstrap, OnApp
   readonly #store: AuditStore;
   readonly #delivery: Delivery;
 
+  /** @internal */
   constructor(@Inject(AUDIT_SETTINGS) settings: AuditSettings, @Inject(AuditStore) store: AuditStore) {
     this.#settings = settings;
     this.#records = new RecordFactory(settings.rules);
@@ -52,7 +53,10 @@ export class AuditService implements OnModuleInit, OnApplicationBootstrap, OnApp
     if (scope === undefined) this.commit();
   }
 
-  /** {@link record} for an origin that the caller knows better than the running code does. On the disk after {@link commit}. */
+  /**
+   * {@link record} for an origin that the caller knows better than the running code does. On the disk after {@link commit}.
+   * @internal
+   */
   recordFrom(origin: AuditOrigin, entry: CapturedEntry): void {
     try {
       const { line, rank } = this.#lineOf(origin, entry);
@@ -73,17 +77,25 @@ export class AuditService implements OnModuleInit, OnApplicationBootstrap, OnApp
    * Makes sure that something critical leaves an entry, before it begins: resolves when the entry that is due if nothing
    * more is heard of it is on the disk. What is recorded with this intent takes its place.
    * @throws {AuditError} AUDIT_UNAVAILABLE when that is not possible
+   * @internal
    */
   async intend(origin: AuditOrigin, entry: CapturedEntry): Promise<AuditIntent> {
     return required(await this.#delivery.journals.intend(this.#lineOf(origin, entry).line));
   }
 
-  /** {@link intend} for what can't wait: all else in the process waits for the disk. @throws {AuditError} AUDIT_UNAVAILABLE */
+  /**
+   * {@link intend} for what can't wait: all else in the process waits for the disk.
+   * @throws {AuditError} AUDIT_UNAVAILABLE
+   * @internal
+   */
   intendNow(origin: AuditOrigin, entry: CapturedEntry): AuditIntent {
     return required(this.#delivery.journals.intendNow(this.#lineOf(origin, entry).line));
   }
 
-  /** {@link intend} for what goes on anyway: it survives the process, but not a loss of power. Undefined when it can't be made. */
+  /**
+   * {@link intend} for what goes on anyway: it survives the process, but not a loss of power. Undefined when it can't be made.
+   * @internal
+   */
   note(origin: AuditOrigin, entry: CapturedEntry): AuditIntent | undefined {
     try {
       return this.#delivery.journals.note(this.#lineOf(origin, entry).line);
@@ -93,7 +105,7 @@ export class AuditService implements OnModuleInit, OnApplicationBootstrap, OnApp
     }
   }
 
-  /** What was intended has an entry by now, or needs none. */
+  /** What was intended has an entry by now, or needs none. @internal */
   withdraw(intent: AuditIntent): void {
     this.#delivery.journals.withdraw(intent as Intent);
   }
@@ -135,6 +147,7 @@ export class AuditService implements OnModuleInit, OnApplicationBootstrap, OnApp
     return this.#delivery.flush();
   }
 
+  /** How recording goes: what waits, what was stored, what was lost. Cheap; figures since the process began. */
   status(): AuditDeliveryStatus {
     return this.#delivery.status();
   }
@@ -149,6 +162,7 @@ export class AuditService implements OnModuleInit, OnApplicationBootstrap, OnApp
     await this.#delivery.open();
   }
 
+  /** @internal */
   onApplicationBootstrap(): void {
     this.#delivery.start();
   }

@@ -18,7 +18,7 @@ declare global {
   }
 }
 
-/** What part of the application an entry is about. A host adds its own to {@link AuditCatalogue.Categories}. */
+/** What part of the application an entry is about. A host adds its own to `AuditCatalogue.Categories`. */
 export const AuditCategory = {
   Authentication: 'authentication',
   UserManagement: 'user_management',
@@ -31,11 +31,23 @@ export const AuditCategory = {
   /** Any other request. */
   Request: 'request',
 } as const;
+
+/**
+ * A category of the library's, or one that the application has declared in any file that is a module:
+ *
+ * ```ts
+ * declare global {
+ *   namespace AuditCatalogue {
+ *     interface Categories { invoicing: true }
+ *   }
+ * }
+ * ```
+ */
 export type AuditCategory =
   | (typeof AuditCategory)[keyof typeof AuditCategory]
   | Extract<keyof AuditCatalogue.Categories, string>;
 
-/** What was done. A host adds its own to {@link AuditCatalogue.Actions}. */
+/** What was done. A host adds its own to `AuditCatalogue.Actions`. */
 export const AuditAction = {
   Login: 'login',
   Logout: 'logout',
@@ -75,17 +87,36 @@ export const AuditAction = {
   /** A fault in something that names no action of its own. */
   Exception: 'exception',
 } as const;
+
+/**
+ * An action of the library's, or one that the application has declared in any file that is a module:
+ *
+ * ```ts
+ * declare global {
+ *   namespace AuditCatalogue {
+ *     interface Actions { 'invoice.send': true; [action: `credit.${string}`]: true }
+ *   }
+ * }
+ * ```
+ */
 export type AuditAction =
   | (typeof AuditAction)[keyof typeof AuditAction]
   | Extract<keyof AuditCatalogue.Actions, string>;
 
-/** `success`: done. `failure`: refused, or failed as foreseen (4xx, wrong password). `error`: a fault (5xx, exception). */
+/** Every {@link AuditStatus}. */
 export const AUDIT_STATUSES = ['success', 'failure', 'error'] as const;
+
+/** `success`: done. `failure`: refused, or failed as foreseen (4xx, wrong password). `error`: a fault (5xx, exception). */
 export type AuditStatus = (typeof AUDIT_STATUSES)[number];
 
-/** How bad it is; an entry where nothing went wrong has none. */
+/** Every {@link AuditSeverity}, from the least. */
 export const AUDIT_SEVERITIES = ['WARNING', 'ERROR', 'CRITICAL'] as const;
+
+/** How bad it is; an entry where nothing went wrong has none. */
 export type AuditSeverity = (typeof AUDIT_SEVERITIES)[number];
 
+/** Every {@link AuditActorType}. */
 export const AUDIT_ACTOR_TYPES = ['user', 'service', 'system', 'anonymous'] as const;
+
+/** Who acts: a `user` or `service` that is signed in, the `system` by itself, or somebody `anonymous`. */
 export type AuditActorType = (typeof AUDIT_ACTOR_TYPES)[number];

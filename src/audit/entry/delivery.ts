@@ -1,11 +1,13 @@
 import { AuditAction, AuditCategory, type AuditStatus } from './catalogue.ts';
 
+/** Every {@link AuditDelivery}, from the least. */
+export const AUDIT_DELIVERIES = ['best-effort', 'standard', 'critical'] as const;
+
 /**
  * How much it matters that an entry is not lost. `best-effort`: the first to be shed when there is no room. `standard`:
  * on the disk before the answer leaves. `critical`: that something begins is on the disk before it does; else it does
  * not begin.
  */
-export const AUDIT_DELIVERIES = ['best-effort', 'standard', 'critical'] as const;
 export type AuditDelivery = (typeof AUDIT_DELIVERIES)[number];
 
 /** Changes of these, whatever they are, are critical: who may do what, and by which rules. */

@@ -1,7 +1,9 @@
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 
-/** What a reader of the log may be allowed: to read entries, to take them away as a file, and to have them held. */
+/** Every {@link AuditPermission}. */
 export const AUDIT_PERMISSIONS = ['audit:read', 'audit:export', 'audit:hold'] as const;
+
+/** What a reader of the log may be allowed: to read entries, to take them away as a file, and to have them held. */
 export type AuditPermission = (typeof AUDIT_PERMISSIONS)[number];
 
 /** The port through which the host says who may read its log. */

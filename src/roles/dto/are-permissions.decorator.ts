@@ -17,7 +17,7 @@ export function ArePermissions(): PropertyDecorator {
 }
 
 /** Why this is no list of permissions. */
-export function objectionTo(value: unknown): string {
+function objectionTo(value: unknown): string {
   if (!Array.isArray(value)) return '$property must be a list of permissions';
   const unknown = unknownAmong(value);
   const shown = unknown.slice(0, NAMES_SHOWN).map((name) => shortened(name));

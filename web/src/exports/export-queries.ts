@@ -13,7 +13,7 @@ export type ExportJobs = Schema<'ExportJobsPageDto'>;
 export type ExportManifest = Schema<'ExportManifestDto'>;
 
 const EXPORTS_KEY = 'exports';
-export const EXPORTS_ON_PAGE = 20;
+const EXPORTS_ON_PAGE = 20;
 
 const FIRST_LOOK_MS = 1_000;
 const LAST_LOOK_MS = 10_000;

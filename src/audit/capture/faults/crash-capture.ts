@@ -41,7 +41,7 @@ export class CrashCapture implements OnModuleInit, OnApplicationShutdown {
 }
 
 /** The one entry of a crash. */
-export function crashEntry({ error, event, outcome }: Crash, redactor: Redactor): AuditEntry {
+function crashEntry({ error, event, outcome }: Crash, redactor: Redactor): AuditEntry {
   const { name, message } = faultDetails(error, redactor);
   const shown = error instanceof Error ? `${name}: ${message}` : message;
   const what = event === 'uncaughtException' ? 'an uncaught exception' : 'an unhandled rejection';

@@ -1,8 +1,9 @@
+export const AUDIT_LEVELS = ['none', 'metadata', 'changes', 'request'] as const;
+
 /**
  * How much is kept of a request. `none`: no entry. `metadata`: who, what, when, from where, with what result.
  * `changes`: that, and what was changed, before and after. `request`: that, and the body, redacted and bounded.
  */
-export const AUDIT_LEVELS = ['none', 'metadata', 'changes', 'request'] as const;
 export type AuditLevel = (typeof AUDIT_LEVELS)[number];
 
 /** Says how much is kept of the requests it matches. What is left out matches everything. */
@@ -19,12 +20,13 @@ export interface AuditPolicyRule {
   readonly statuses?: readonly (number | AuditStatusClass)[];
 }
 
+/** All status codes with the same first digit. */
 export type AuditStatusClass = '1xx' | '2xx' | '3xx' | '4xx' | '5xx';
 
 const READ_WELL = { methods: ['GET', 'HEAD'], statuses: ['2xx', '3xx'] } as const;
 
 /** Probes and static files leave no entry when they are read and found; of everything else the changes are kept. */
-export const DEFAULT_POLICY: readonly AuditPolicyRule[] = [
+const DEFAULT_POLICY: readonly AuditPolicyRule[] = [
   { level: 'none', routes: ['/health/**', '/healthz', '/livez', '/readyz', '/metrics'], ...READ_WELL },
   { level: 'none', routes: ['/favicon.ico', '/robots.txt', '/assets/**', '/static/**', '/public/**'], ...READ_WELL },
   { level: 'none', routes: ['/**/*.{css,js,mjs,map,png,jpg,jpeg,gif,svg,ico,webp,woff,woff2,ttf}'], ...READ_WELL },

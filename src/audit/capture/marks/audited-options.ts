@@ -48,6 +48,7 @@ export interface AuditedOptions<Method extends AnyMethod = AnyMethod> {
   readonly description?: (call: AuditedCall<Method>) => string | null | undefined;
   /** What else the entry keeps. */
   readonly metadata?: (call: AuditedCall<Method>) => Readonly<Record<string, unknown>> | undefined;
+  /** What is different since the call, before and after. */
   readonly changes?: (call: AuditedCall<Method>) => AuditChanges | undefined;
   /**
    * How much it matters that the entry is not lost. With `critical` the method runs only when that it begins is on the

@@ -84,10 +84,3 @@ export class Redactor {
 function isPlain(text: string, maxLength: number): boolean {
   return text.length <= maxLength && signsOf(text) === 0;
 }
-
-/** {@link Redactor.text} by what is known everywhere. */
-export function redactedText(text: string, maxLength: number): string {
-  return EVERYWHERE.text(text, maxLength);
-}
-
-const EVERYWHERE = new Redactor();

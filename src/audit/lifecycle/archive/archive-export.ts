@@ -3,6 +3,7 @@ import { stringify } from 'csv-stringify';
 import { csvOptions } from '../../entry/csv-encoder.ts';
 import type { ArchivedEntry } from './archive-reader.ts';
 
+/** How archived entries are written into a file. */
 export type ArchiveFormat = 'csv' | 'ndjson';
 
 /** The columns of CSV, in the order of the exports of the log itself. */

@@ -10,7 +10,7 @@ export interface Condition {
 }
 
 /** The filters that name values, and the column of each. */
-export const LISTED_FILTERS = {
+const LISTED_FILTERS = {
   userId: 'user_id',
   actionType: 'action_type',
   category: 'category',

@@ -43,6 +43,7 @@ export class AuditArchive extends MonthArchive {
   readonly #ledger: ArchiveLedger;
   readonly #place: ArchivePlace;
 
+  /** @internal */
   constructor(parts: AuditArchiveParts) {
     super();
     const { dataSource, settings, storage } = parts;

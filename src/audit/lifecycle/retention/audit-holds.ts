@@ -22,7 +22,7 @@ export class AuditHolds {
 
   /**
    * Holds from now on; waits for a removal that is going on.
-   * @param by the name or e-mail of who wants it
+   * @param hold what is held and why, and `by` whom: a name or an e-mail
    * @throws {AuditError} AUDIT_QUERY_INVALID when it is for nothing, or for everything
    */
   async place(hold: HoldSubject & { readonly reason: string; readonly by: string }): Promise<LegalHold> {

@@ -54,6 +54,7 @@ export class AuditRetention {
   readonly #logger = new Logger(AuditRetention.name);
   readonly #parts: AuditRetentionParts;
 
+  /** @internal */
   constructor(parts: AuditRetentionParts) {
     this.#parts = parts;
   }

@@ -45,7 +45,7 @@ interface CountedClass extends EntryClass {
 }
 
 /** A month is as old as its last moment. */
-export function isExpired(month: string, { days, now }: { readonly days: number; readonly now: Date }): boolean {
+function isExpired(month: string, { days, now }: { readonly days: number; readonly now: Date }): boolean {
   const [year, number] = month.split('-').map(Number) as [number, number];
   return Date.UTC(year, number, 1) + days * DAY_MS <= now.getTime();
 }

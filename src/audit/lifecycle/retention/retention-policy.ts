@@ -34,6 +34,7 @@ export const RETENTION_PRESETS = {
   sox: { days: 366, archiveDays: 2557 },
 } as const satisfies Readonly<Record<string, RetentionPolicy>>;
 
+/** The name of a regulation whose periods {@link RETENTION_PRESETS} knows. */
 export type RetentionPreset = keyof typeof RETENTION_PRESETS;
 
 /** Entries that are treated alike. */

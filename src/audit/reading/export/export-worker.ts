@@ -22,7 +22,7 @@ const LOOK_MS = 5_000;
 /** How often a process says that it is still at it, in milliseconds: well within its lease. */
 const HEARTBEAT_MS = 10_000;
 /** Exports in the background at the same time, in each process. */
-export const MOST_AT_ONCE = 2;
+const MOST_AT_ONCE = 2;
 /** An export that has failed that often is not begun again. */
 const MOST_ATTEMPTS = 5;
 /** Why an export has failed, in words for whoever has asked for it. */

@@ -10,7 +10,7 @@ export interface FieldValue {
 }
 
 /** Whether a term is about this field; names are the same in any case. */
-export function isAbout(term: Term, field: string): boolean {
+function isAbout(term: Term, field: string): boolean {
   return term.field?.toLowerCase() === field.toLowerCase();
 }
 

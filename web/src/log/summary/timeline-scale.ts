@@ -48,7 +48,7 @@ export function criticalMark(center: number): string {
   return corners.map(([x, y]) => `${(center + x).toFixed(2)},${(MARK_LANE_PX / 2 + y).toFixed(2)}`).join(' ');
 }
 
-export function countOf({ success, failure, error }: Bucket): number {
+function countOf({ success, failure, error }: Bucket): number {
   return success + failure + error;
 }
 
