@@ -2,10 +2,10 @@
  * What the application has to have itself, as its own instance is meant: the ranges that the matrix has tried
  * (docs/compatibility.md). The version that this repository installs is one of them.
  */
-const PEERS = {
-  '@nestjs/common': '^11.0.0 || ^12.0.0',
-  '@nestjs/core': '^11.0.0 || ^12.0.0',
-  '@nestjs/swagger': '^11.0.0 || ^12.0.0',
+export const PEERS = {
+  '@nestjs/common': '^11.0.1 || ^12.0.1',
+  '@nestjs/core': '^11.0.1 || ^12.0.1',
+  '@nestjs/swagger': '^11.0.1 || ^12.0.0',
   '@nestjs/typeorm': '^11.0.0 || ^12.0.0',
   'class-transformer': '^0.5.1',
   'class-validator': '^0.14.0 || ^0.15.0',

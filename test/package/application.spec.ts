@@ -8,6 +8,7 @@ import { Application } from './support/application.ts';
 import { HttpClient } from './support/client.ts';
 import { combinationOfThisRun } from './support/combination.ts';
 import { libraryPackage } from './support/library-package.ts';
+import { report } from './support/report.ts';
 
 /** For packing, installing, compiling and starting, on a machine that is busy with other things. */
 const CREATING_MS = 300_000;
@@ -27,6 +28,7 @@ describe('an application that installs the package', () => {
   beforeAll(async () => {
     database = await createEmptyDatabase();
     await application.create(combinationOfThisRun(), await libraryPackage());
+    await report(application.directory, database.url);
     await start();
   }, CREATING_MS);
 
