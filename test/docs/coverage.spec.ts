@@ -1,6 +1,12 @@
-import { allDocuments, type Block, blocksOf } from './support/documents.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { allDocuments, type Block, blocksOf, ROOT } from './support/documents.ts';
 import { isNamed, NOT_RUN, RUN_ELSEWHERE } from './support/not-run.ts';
 import { titlesIn } from './support/spec-titles.ts';
+
+const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  readonly scripts: Readonly<Record<string, string>>;
+};
 
 /** Drawings, which are no code. */
 const PICTURES = ['mermaid'];
@@ -39,6 +45,7 @@ describe('the blocks of all documents', () => {
 
   it.each(RUN_ELSEWHERE.map(({ by: { file, title } }) => [file, title]))('should be run by %s › %s', (file, title) => {
     expect(titlesIn(file)).toContain(title);
+    expect(file.startsWith('test/docs/') || scripts['test:docs']!.includes(file)).toBe(true);
   });
 
   it('should not be left out where they can be run', () => {
