@@ -20,7 +20,7 @@ Uses the settings of the application.
   npm run audit:retention -- --dry-run              what would be removed, and what is held; nothing is changed
   npm run audit:retention                           does it
   npm run audit:retention -- --dry-run --preset pci   by a preset instead: ${Object.keys(RETENTION_PRESETS).join(', ')}
-  npm run audit:retention -- --dry-run --days 365 --rules 'request=90, */CRITICAL=3650' --archive-days 2557
+  npm run audit:retention -- --dry-run --days 365 --rules 'request=90, */CRITICAL=3650' --archive-days 3650
                                                     by a policy of its own
   npm run --silent audit:retention -- --dry-run --json   the same for machines
 

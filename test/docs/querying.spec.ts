@@ -56,11 +56,16 @@ describe('docs/guides/querying.md', () => {
   });
 
   const questions = rowsOf(GUIDE.text).filter((row) => 'question' in row && '`q`' in row);
-  it.each(questions.map((row) => [row['question'], row['`q`']!.slice(1, -1)]))('should find %s', async (_, query) => {
-    const token = await signIn(test);
-    const { body } = await call<{ data: object[] }>(test, `GET /audit-logs?q=${encodeURIComponent(query!)}`, { token });
-    expect(body.data.length).toBeGreaterThan(0);
-  });
+  it.each(questions.map((row) => [row['question']!, row['`q`']!.slice(1, -1)] as const))(
+    'should find %s',
+    async (_, query) => {
+      const token = await signIn(test);
+      const { body } = await call<{ data: object[] }>(test, `GET /audit-logs?q=${encodeURIComponent(query)}`, {
+        token,
+      });
+      expect(body.data.length).toBeGreaterThan(0);
+    },
+  );
 
   describe('in SQL', () => {
     let client: Client;
