@@ -13,7 +13,7 @@ const OLDER = ['14', '15', '16', '17'];
 const root = resolve(import.meta.dirname, '..', '..');
 const chosen = process.argv.slice(2).map(Number);
 const isWhole = chosen.length === 0;
-const say = (row) => process.stdout.write(`${row}\n`);
+const say = (line) => process.stdout.write(`${line}\n`);
 let hasFailed = false;
 
 async function row(tests, environment, toRow) {

@@ -18,9 +18,12 @@ export interface PageFile {
   readonly compressed: Readonly<Partial<Record<PageEncoding, Buffer>>>;
 }
 
-/** Those a client may take, the best first, and how files end that were compressed so. */
-export const PAGE_ENCODINGS = ['br', 'gzip'] as const;
-export type PageEncoding = (typeof PAGE_ENCODINGS)[number];
+/** How a file of the page may be compressed: Brotli or gzip. */
+export type PageEncoding = 'br' | 'gzip';
+
+/** The best first. */
+export const PAGE_ENCODINGS: readonly PageEncoding[] = ['br', 'gzip'];
+/** How files end that were compressed so. */
 const ENDINGS = { br: '.br', gzip: '.gz' } as const satisfies Record<PageEncoding, string>;
 
 /** The page that this package brings along. */
