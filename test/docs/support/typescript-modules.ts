@@ -12,7 +12,7 @@ const PACKAGE = 'nestjs-audit-log';
 /** What documents that show parts only leave out. */
 const PREAMBLES: Readonly<Record<string, string>> = {
   'docs/append-only.md': `import { auditMigrations, auditRoleMigrations } from '${PACKAGE}';\n`,
-  'src/audit/README.md': `import { AuditedEntity, AuditModule, type AuditPolicyRule, expectAudit } from '${PACKAGE}';
+  'src/audit/README.md': `import { AuditedEntity, AuditModule, type AuditPolicyRule, expectAudit, mountAuditPage } from '${PACKAGE}';
 import type { INestApplication } from '@nestjs/common';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 declare const app: INestApplication;\n`,
