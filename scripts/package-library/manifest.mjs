@@ -3,8 +3,8 @@
  * (docs/compatibility.md). The version that this repository installs is one of them.
  */
 export const PEERS = {
-  '@nestjs/common': '^11.0.1 || ^12.0.1',
-  '@nestjs/core': '^11.0.1 || ^12.0.1',
+  '@nestjs/common': '^11.1.4 || ^12.0.1', // `HttpAdapterHost.init$` is there from 11.1.4 on
+  '@nestjs/core': '^11.1.4 || ^12.0.1',
   '@nestjs/swagger': '^11.0.1 || ^12.0.0',
   '@nestjs/typeorm': '^11.0.0 || ^12.0.0',
   'class-transformer': '^0.5.1',

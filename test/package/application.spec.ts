@@ -44,6 +44,10 @@ describe('an application that installs the package', () => {
     expect(lines.length).toBeLessThanOrEqual(10);
   });
 
+  it('should need no types of packages that it does not have', async () => {
+    expect(await application.complaintsAbout('nestjs-audit-log')).toEqual([]);
+  }, 120_000);
+
   describe('recording', () => {
     describeRecording(() => running);
   });

@@ -6,23 +6,29 @@ import { COMBINATIONS } from './matrix/combinations.mjs';
 import { runTests } from './matrix/run-tests.mjs';
 import { applicationRow, sqlRow, writeTables } from './matrix/tables.mjs';
 
-/** Tests that ask the database what only a database can tell. */
-const SQL_TESTS = 'test/integration/(audit-|entity-changes|audited-writes|field-values|matching|record-in|selection)';
 const OLDER = ['14', '15', '16', '17'];
+const OURS = '18';
+
+/** Tests that ask the database what only a database can tell. */
+const SQL_TESTS =
+  'test/integration/(audit-(append|failure|holds|month|recent|retention.spec|roles|rollups|store|summary|text|wide)|' +
+  'audited-writes|entity-changes|field-values|matching|record-in|selection)';
+
+/** One prepares itself by a function that only 18 has, the other expects a plan that only the planner of 18 makes. */
+const LEFT_OUT = ['keep writers waiting for long', "resource_id = md5\\('1'\\) with status = 'failure'"];
 
 const root = resolve(import.meta.dirname, '..', '..');
 const chosen = process.argv.slice(2).map(Number);
 const isWhole = chosen.length === 0;
-const say = (line) => process.stdout.write(`${line}\n`);
 let hasFailed = false;
 
-async function row(tests, environment, toRow) {
-  const result = await runTests(root, { tests, environment });
+/** Runs tests and tells of them. @returns their row of a table */
+async function rowOf(asked, toRow) {
+  const result = await runTests(root, asked);
   hasFailed ||= result.failed > 0;
-  const text = toRow(result);
-  say(text);
-  for (const line of result.complaints) say(`    ${line}`);
-  return text;
+  const row = toRow(result);
+  process.stdout.write([row, ...result.complaints, ''].join('\n'));
+  return row;
 }
 
 const onServer = (postgres) => (OLDER.includes(postgres) ? { TEST_POSTGRES: postgres } : {});
@@ -31,13 +37,16 @@ const applications = [];
 for (const [at, { postgres, application }] of COMBINATIONS.entries()) {
   if (!isWhole && !chosen.includes(at + 1)) continue;
   const environment = { ...onServer(postgres), PACKAGE_COMBINATION: JSON.stringify(application) };
-  applications.push(
-    await row('test/package/application', environment, (ended) => applicationRow(at + 1, application, ended)),
-  );
+  const asked = { tests: 'test/package/application', environment };
+  applications.push(await rowOf(asked, (ended) => applicationRow(at + 1, application, ended)));
 }
 if (isWhole) {
   const sql = [];
-  for (const postgres of OLDER) sql.push(await row(SQL_TESTS, onServer(postgres), (ended) => sqlRow(postgres, ended)));
+  for (const postgres of [...OLDER, OURS]) {
+    const more = postgres === OURS ? [] : [`--testNamePattern=^(?!.*(${LEFT_OUT.join('|')}))`];
+    const asked = { tests: SQL_TESTS, environment: onServer(postgres), more };
+    sql.push(await rowOf(asked, (ended) => sqlRow(postgres, ended)));
+  }
   writeTables(join(root, 'docs', 'compatibility.md'), { applications, sql });
 }
 process.exitCode = hasFailed ? 1 : 0;

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { arch, platform, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { Client } from 'pg';
 import { withDatabase } from '../../src/config/postgres-url.ts';
 import { findBinaries } from '../../src/database/embedded-postgres/binaries.ts';
 import type { EmbeddedPostgres } from '../../src/database/embedded-postgres/embedded-postgres.ts';
@@ -46,6 +47,7 @@ export async function startOlderPostgres(
   const server = await startServer(parts);
   const superuser = superuserUrl(server.port, PASSWORD);
   await ensureOwnDatabase(superuser, PASSWORD);
+  await giveSchemaAway(superuser);
   const url = new URL(withDatabase(superuser, 'audit'));
   url.username = 'audit';
   return {
@@ -56,6 +58,17 @@ export async function startOlderPostgres(
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** What PostgreSQL has by itself from 15 on, and docs/append-only.md asks of operators before. */
+async function giveSchemaAway(superuser: string): Promise<void> {
+  for (const database of ['template1', 'audit']) {
+    const client = new Client({ connectionString: withDatabase(superuser, database) });
+    await client.connect();
+    await client.query('ALTER SCHEMA public OWNER TO pg_database_owner');
+    await client.query('REVOKE CREATE ON SCHEMA public FROM PUBLIC');
+    await client.end();
+  }
 }
 
 /** The folder where npm has put its programs. */

@@ -6,14 +6,15 @@ import { join } from 'node:path';
 /**
  * Runs tests with settings in their environment.
  * @param {string} root folder of the project
- * @param {{ readonly tests: string, readonly environment: Readonly<Record<string, string>> }} what a pattern of paths
+ * @param {{ readonly tests: string, readonly environment: Readonly<Record<string, string>>, readonly more?: readonly string[] }} what
+ *   a pattern of paths, and more arguments for jest
  * @returns how many passed and failed, which failed and why, and the versions that they say have run
  */
-export async function runTests(root, { tests, environment }) {
+export async function runTests(root, { tests, environment, more = [] }) {
   const folder = mkdtempSync(join(tmpdir(), 'matrix-'));
   const [results, report] = [join(folder, 'results.json'), join(folder, 'report.json')];
   try {
-    const args = [tests, '--maxWorkers=1', '--silent', '--json', `--outputFile=${results}`];
+    const args = [tests, ...more, '--maxWorkers=1', '--silent', '--json', `--outputFile=${results}`];
     const said = await run(root, args, { ...environment, PACKAGE_REPORT: report });
     const read = (path) => (existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined);
     const ended = read(results);
@@ -40,11 +41,15 @@ async function run(root, args, environment) {
   return Buffer.concat(said).toString();
 }
 
-/** The first lines of what each failed test says. */
+/** Which tests of each file failed, and why the first did. */
 function complaintsOf({ testResults }) {
   return testResults.flatMap(({ message, assertionResults }) => {
-    const failed = assertionResults.filter(({ status }) => status === 'failed');
-    if (failed.length === 0) return message === '' ? [] : message.split('\n').slice(0, 20);
-    return failed.map(({ fullName, failureMessages: [why = ''] }) => `${fullName}: ${why.slice(0, 1_000)}`);
+    const [first, ...others] = assertionResults.filter(({ status }) => status === 'failed');
+    if (first === undefined) return message === '' ? [] : message.split('\n').slice(0, 20);
+    return [
+      first.fullName,
+      ...first.failureMessages[0].split('\n').slice(0, 20),
+      ...others.map(({ fullName }) => fullName),
+    ];
   });
 }

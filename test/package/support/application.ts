@@ -25,6 +25,13 @@ export class Application {
     await this.run('npm', ['run', 'build']);
   }
 
+  /** What the compiler has to say against the types of a package, were its types not taken on trust. */
+  async complaintsAbout(name: string): Promise<readonly string[]> {
+    const check = this.run('npx', ['tsc', '--noEmit', '--skipLibCheck', 'false', '--pretty', 'false']);
+    const said = await check.catch(({ message }: Error) => message);
+    return said.split('\n').filter((line) => line.startsWith(`node_modules/${name}/`));
+  }
+
   /** Runs a command in its folder. @returns what it said @throws {Error} with what it said, when it fails */
   async run(program: string, args: readonly string[]): Promise<string> {
     const child = spawn(program, args, { cwd: this.directory, env: environment(), stdio: ['ignore', 'pipe', 'pipe'] });

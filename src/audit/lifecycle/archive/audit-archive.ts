@@ -10,6 +10,7 @@ import type { ArchiveFilters } from './archive-filters.ts';
 import { type ArchivedPart, ArchiveLedger } from './archive-ledger.ts';
 import { ArchivePlace } from './archive-place.ts';
 import { type ArchivedEntry, readArchive } from './archive-reader.ts';
+import type { ArchiveProgress } from './archive-progress.ts';
 import type { ArchiveStorage } from './archive-storage.ts';
 import { storageOf } from './configured-storage.ts';
 import { openDuck } from './duckdb.ts';
@@ -18,7 +19,7 @@ import { idsOutside } from './late-entries.ts';
 import { holdingMonth, lookAt, type MonthSnapshot } from './month-snapshot.ts';
 import { restoreMonth } from './month-restore.ts';
 import { monthsInDatabase, rangeOf } from './months.ts';
-import { type ArchiveProgress, writePart } from './part-writer.ts';
+import { writePart } from './part-writer.ts';
 import { verifyStored } from './stored-files.ts';
 import { inTemporaryFolder } from './temporary-folder.ts';
 

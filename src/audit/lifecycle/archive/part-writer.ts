@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { checksumsOf, manifestOf } from './archive-manifest.ts';
 import type { ArchiveColumn } from './archive-columns.ts';
 import type { ArchivedFile, ArchivedPart } from './archive-ledger.ts';
+import type { ArchiveProgress } from './archive-progress.ts';
 import { type ArchiveStorage, folderOf } from './archive-storage.ts';
 import { contentHash } from './content-digest.ts';
 import { csvFiles } from './csv-files.ts';
@@ -12,15 +13,6 @@ import type { MonthSnapshot } from './month-snapshot.ts';
 import { writeParquet } from './parquet-file.ts';
 import { verifyStored } from './stored-files.ts';
 import { measureFile } from './temporary-folder.ts';
-
-/** How far the archiving of a month is. */
-export interface ArchiveProgress {
-  readonly month: string;
-  readonly step: 'reading' | 'verifying';
-  /** Rows that are stored. */
-  readonly rows: number;
-  readonly of: number;
-}
 
 /** What a part is made with. */
 export interface PartWork {
