@@ -29,8 +29,17 @@ const EXPLAINED = [
   'test:compliance',
 ];
 
-/** Commands of a block, each with the lines that it goes on in. */
-const commandsOf = ({ code }: Block): readonly string[] => code.trimEnd().split(/(?<!\\)\n/);
+/** Commands of a block, each with the lines that it goes on in, without what is said of them. */
+const commandsOf = ({ code }: Block): readonly string[] =>
+  code
+    .trimEnd()
+    .split(/(?<!\\)\n/)
+    .map((command) => command.replace(/ +# .*$/, ''));
+
+/** Each once, of the first document that has it, in the order of the documents. */
+const COMMANDS = new Map(
+  BLOCKS.flatMap((block) => commandsOf(block).map((command) => [command, block.document] as const)).toReversed(),
+);
 
 const directoryOf = temporaryDirectories();
 let test: TestApp;
@@ -54,7 +63,7 @@ describe('the commands of the documents', () => {
     expect(new Set(BLOCKS.map(({ document }) => document)).size).toBeGreaterThan(4);
   });
 
-  it.each(BLOCKS.flatMap((block) => commandsOf(block).map((command) => [block.document, command] as const)))(
+  it.each([...COMMANDS].toReversed().map(([command, document]) => [document, command] as const))(
     'should work, of %s: %s',
     async (_document, command) => {
       if (command.includes('audit:restore')) await dropMonth(test.app.get(DataSource)); // as retention has removed it

@@ -44,11 +44,6 @@ export const NOT_RUN: readonly (NamedBlock & { readonly reason: string })[] = [
     reason: 'takes half an hour; .ci/run has a trial of it',
   },
   { document: 'docs/performance.md', begins: 'node bench/reading', reason: 'needs the results of the former' },
-  {
-    document: 'docs/reading.md',
-    begins: 'const source',
-    reason: 'code of a browser; test/web/live.spec.ts follows the log in one',
-  },
 ];
 
 /** Blocks that tests elsewhere run, in ways of their own. */
@@ -93,6 +88,11 @@ export const RUN_ELSEWHERE: readonly (NamedBlock & { readonly by: NamedTest })[]
     document: 'docs/archive.md',
     begins: 'sha256sum',
     by: { file: 'test/docs/archive.spec.ts', title: 'should show how sha256sum checks the files' },
+  },
+  {
+    document: 'docs/reading.md',
+    begins: 'const source',
+    by: { file: 'test/docs/reading.spec.ts', title: 'should show how a browser follows the log' },
   },
   {
     document: 'docs/search-language.md',
