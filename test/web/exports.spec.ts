@@ -6,7 +6,7 @@ import { ExportClient } from '../support/exports.ts';
 import { createUser, USER_PASSWORD } from '../support/users.ts';
 import { accessibilityFaults, sidewaysScroll } from './support/accessibility.ts';
 import { recordEntries } from './support/entries.ts';
-import { holdTheLog } from './support/held-log.ts';
+import { holdTheLog } from '../support/held-log.ts';
 import { PageUnderTest } from './support/page-under-test.ts';
 
 describe('exports', () => {

@@ -90,6 +90,23 @@ describe('the history of a thing', () => {
     await state(page).getByText('It was not there yet').waitFor();
   });
 
+  it('should begin with what has happened on a phone, and unfold what it was when that is wanted', async () => {
+    const page = await test.open(ADDRESS, { browser: { viewport: { width: 360, height: 740 } } });
+    await items(page).first().waitFor();
+    const unfold = state(page).getByRole('button', { name: 'What it was' });
+    expect(await unfold.getAttribute('aria-expanded')).toBe('false');
+    expect(await state(page).getByRole('row').count()).toBe(0);
+    expect((await items(page).first().boundingBox())!.y).toBeLessThan(740);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await items(page).nth(2).getByRole('button', { name: 'What it was then' }).click();
+    await state(page).getByRole('row', { name: /host/ }).getByText('one.example').waitFor();
+    expect((await state(page).boundingBox())!.y).toBeGreaterThanOrEqual(0);
+    await unfold.click();
+    await state(page).getByRole('row').first().waitFor({ state: 'detached' });
+    await page.goto(`${ADDRESS}&at=2020-01-01T00:00:00.000Z`); // a link to a time shows it
+    await state(page).getByText('It was not there yet').waitFor();
+  });
+
   it('should lead to an entry in the log', async () => {
     const page = await test.open(ADDRESS);
     await items(page).nth(1).getByRole('link').first().click();
@@ -116,6 +133,7 @@ describe('the history of a thing', () => {
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.goto(`${ADDRESS}&show=all`);
     await items(page).nth(3).waitFor();
+    if (width < 600) await state(page).getByRole('button', { name: 'What it was' }).click();
     await state(page).getByRole('row', { name: /host/ }).waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
     expect(await sidewaysScroll(page)).toBe(0);

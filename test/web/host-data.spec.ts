@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { createHolder } from '../support/roles.ts';
 import { csvOf } from '../support/uploads.ts';
 import { USER_PASSWORD } from '../support/users.ts';
+import { accessibilityFaults } from './support/accessibility.ts';
 import { logged } from './support/logged.ts';
 import { PageUnderTest } from './support/page-under-test.ts';
 
@@ -84,23 +85,58 @@ describe('the pages of uploads and reconciliations', () => {
     await page.getByText('1–2 of 2').first().waitFor();
   });
 
-  it('should show how far a file is, and cancel it', async () => {
-    const page = await test.open('/uploads');
+  /** Gives back what makes it as fast as it can be. */
+  const uploadSlowly = async (page: Page, name: string): Promise<() => Promise<unknown>> => {
     const devtools = await page.context().newCDPSession(page);
-    await devtools.send('Network.emulateNetworkConditions', {
-      offline: false,
-      latency: 0,
-      downloadThroughput: -1,
-      uploadThroughput: BYTES_A_SECOND,
-    });
+    const limitTo = (uploadThroughput: number) =>
+      devtools.send('Network.emulateNetworkConditions', {
+        offline: false,
+        latency: 0,
+        downloadThroughput: -1,
+        uploadThroughput,
+      });
+    await limitTo(BYTES_A_SECOND);
     await openForm(page);
-    await choose(page, {
-      kind: 'Bank',
-      name: 'large.csv',
-      content: csvOf('A,2026-01-31,1.00,EUR,'.padEnd(LARGE, 'x')),
-    });
+    await choose(page, { kind: 'Bank', name, content: csvOf('A,2026-01-31,1.00,EUR,'.padEnd(LARGE, 'x')) });
     await submit(page);
     await page.getByText(/of 2 MB, \d+ %/).waitFor();
+    return () => limitTo(-1);
+  };
+
+  it('should ask before an upload ends with its dialog, and go on meanwhile', async () => {
+    const page = await test.open('/uploads');
+    const hurry = await uploadSlowly(page, 'kept.csv');
+    await page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).click();
+    const question = page.getByRole('alert').filter({ hasText: 'Cancel the upload?' });
+    await question.waitFor();
+    await page.getByRole('progressbar', { name: 'Uploading kept.csv' }).waitFor();
+    expect(await page.locator(':focus').innerText()).toBe('Go on uploading');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.keyboard.press('Enter');
+    await question.waitFor({ state: 'detached' });
+    await page.keyboard.press('Escape');
+    await question.waitFor();
+    await hurry(); // it is done while the question stands
+    await page.getByRole('heading', { level: 1, name: 'kept.csv' }).waitFor();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
+  it('should give an upload up when that is the answer, and say so', async () => {
+    const page = await test.open('/uploads');
+    await uploadSlowly(page, 'given-up.csv');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Cancel it and close' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByText('The upload has been cancelled; nothing is kept of it.').waitFor();
+    await openForm(page);
+    await page.getByRole('radio', { name: 'Bank' }).waitFor();
+    expect(await page.getByRole('dialog').getByText('has been cancelled').count()).toBe(0);
+    expect(await page.getByRole('link', { name: 'given-up.csv' }).count()).toBe(0);
+  });
+
+  it('should show how far a file is, and cancel it', async () => {
+    const page = await test.open('/uploads');
+    await uploadSlowly(page, 'large.csv');
     await page.getByRole('progressbar', { name: 'Uploading large.csv' }).waitFor();
     await page.getByRole('button', { name: 'Cancel the upload' }).click();
     await page.getByText('The upload has been cancelled; nothing is kept of it.').waitFor();

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { DataSource } from 'typeorm';
 import { createUser, USER_PASSWORD } from '../support/users.ts';
 import { accessibilityFaults } from './support/accessibility.ts';
-import { emptyTheLog, holdTheLog } from './support/held-log.ts';
+import { emptyTheLog, holdTheLog } from '../support/held-log.ts';
 import { PageUnderTest } from './support/page-under-test.ts';
 import { PastClock } from './support/past.ts';
 

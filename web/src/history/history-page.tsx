@@ -1,4 +1,5 @@
 import { Alert, Button, Checkbox, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { IconHistory, IconHistoryOff } from '@tabler/icons-react';
 import { useRef } from 'react';
 import { BlankState } from '../parts/blank-state.tsx';
@@ -37,6 +38,9 @@ export function HistoryPage() {
   );
 }
 
+/** As in the styles: what it was stands above what has happened, and not beside it. */
+const NARROW = '(max-width: 75em)';
+
 interface ResourceProps {
   readonly resource: ResourceName;
   readonly view: HistoryView;
@@ -46,12 +50,15 @@ interface ResourceProps {
 function Resource({ resource, view, onView }: ResourceProps) {
   const words = text.history;
   const statePanel = useRef<HTMLElement>(null);
+  const isNarrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
+  const [isStateOpen, { open: openState, toggle: toggleState }] = useDisclosure(view.at !== undefined);
   const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useHistory({
     resource,
     withAll: view.withAll,
   });
   const entries = data?.pages.flatMap((page) => page.data);
   const showStateAt = (at: string | undefined) => {
+    openState();
     onView({ ...view, at });
     statePanel.current?.focus({ preventScroll: false });
   };
@@ -106,7 +113,13 @@ function Resource({ resource, view, onView }: ResourceProps) {
               </Stack>
             )}
           </section>
-          <StatePanel ref={statePanel} resource={resource} at={view.at} onAt={(at) => onView({ ...view, at })} />
+          <StatePanel
+            ref={statePanel}
+            resource={resource}
+            at={view.at}
+            onAt={(at) => onView({ ...view, at })}
+            fold={isNarrow ? { isOpen: isStateOpen, onToggle: toggleState } : undefined}
+          />
         </div>
       )}
     </>

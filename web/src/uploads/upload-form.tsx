@@ -6,11 +6,15 @@ import { fieldErrorsOf } from '../host/field-errors.ts';
 import { FailureAlert } from '../parts/failure-alert.tsx';
 import { text } from '../text/catalogue.ts';
 import { size } from '../text/numbers.ts';
-import { SendingProgress } from './sending-progress.tsx';
+import { type GiveUpQuestion, SendingProgress } from './sending-progress.tsx';
 import { UPLOAD_KINDS, type Upload, type UploadKind } from './uploads-api.ts';
-import { useSending } from './use-sending.ts';
+import type { SendingState } from './use-sending.ts';
 
 export interface UploadFormProps {
+  readonly sending: SendingState;
+  /** What is asked while a file is on its way. */
+  readonly question: GiveUpQuestion | undefined;
+  readonly onBegin: () => void;
   readonly onDone: (upload: Upload) => void;
   readonly onCancel: () => void;
 }
@@ -31,23 +35,28 @@ const ABOUT_THE_FILE = {
 } as const;
 
 /** Chooses a file, sends it and shows how far it is. A signature is asked for only where the server wants one. */
-export function UploadForm({ onDone, onCancel }: UploadFormProps) {
+export function UploadForm({ sending, question, onBegin, onDone, onCancel }: UploadFormProps) {
   const words = text.uploads.form;
   const form = useForm<Values>({
     initialValues: { kind: 'ledger', file: null, signature: '' },
     validate: { file: (file) => (file === null ? words.noFile : null) },
   });
-  const sending = useSending();
   const errors = fieldErrorsOf(sending.failure, Object.keys(form.values), ABOUT_THE_FILE);
   const wantsSignature = form.values.signature !== '' || isProblem(sending.failure, 'UPLOAD_SIGNATURE_INVALID');
   const submit = async ({ kind, file, signature }: Values) => {
     if (file === null) return;
+    onBegin();
     const upload = await sending.send({ kind, file, signature: signature.trim() || undefined });
     if (upload !== undefined) onDone(upload);
   };
   if (sending.progress !== undefined) {
     return (
-      <SendingProgress name={form.values.file?.name ?? ''} progress={sending.progress} onCancel={sending.cancel} />
+      <SendingProgress
+        name={form.values.file?.name ?? ''}
+        progress={sending.progress}
+        question={question}
+        onCancel={sending.cancel}
+      />
     );
   }
   return (

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconFileUpload, IconFiles } from '@tabler/icons-react';
 import { ChoiceSelect } from '../host/choice-select.tsx';
@@ -16,7 +16,7 @@ import { useUrlState } from '../parts/url-state.ts';
 import { useMay } from '../session/session.ts';
 import { text } from '../text/catalogue.ts';
 import { size } from '../text/numbers.ts';
-import { UploadForm } from './upload-form.tsx';
+import { UploadDialog } from './upload-dialog.tsx';
 import { UploadPage } from './upload-page.tsx';
 import { UploadState } from './upload-state.tsx';
 import { UPLOAD_KINDS, UPLOAD_STATUSES, type Upload, useUploads } from './uploads-api.ts';
@@ -87,9 +87,7 @@ function UploadList() {
         blank={<BlankState icon={<IconFiles size={30} />} title={words.none.title} lead={words.none.lead} />}
         onGo={setPage}
       />
-      <Modal opened={isUploading} onClose={uploading.close} closeOnClickOutside={false} title={words.form.title}>
-        <UploadForm onDone={uploaded} onCancel={uploading.close} />
-      </Modal>
+      <UploadDialog isOpen={isUploading} onClose={uploading.close} onDone={uploaded} />
     </PageFrame>
   );
 }

@@ -18,18 +18,28 @@ export interface SendingState {
   /** The new upload; undefined when it was refused or cancelled, which the state tells. */
   readonly send: (what: Omit<FileToSend, 'onProgress'>) => Promise<Upload | undefined>;
   readonly cancel: () => void;
+  /** How the last one has ended is told no longer. */
+  readonly forget: () => void;
 }
 
 const AT_REST = { progress: undefined, failure: null, isCancelled: false } as const;
 
-/** Sends a file; leaving the page cancels it. */
+/** Sends a file; leaving the page cancels it, which the browser asks about when it is left for another site. */
 export function useSending(): SendingState {
   const client = useQueryClient();
   const sending = useRef<Sending>(undefined);
   const [state, setState] = useState<Pick<SendingState, 'progress' | 'failure' | 'isCancelled'>>(AT_REST);
   useEffect(() => () => sending.current?.cancel(), []);
+  const isSending = state.progress !== undefined;
+  useEffect(() => {
+    if (!isSending) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener('beforeunload', ask);
+    return () => removeEventListener('beforeunload', ask);
+  }, [isSending]);
   return {
     ...state,
+    forget: () => setState(AT_REST),
     cancel: () => sending.current?.cancel(),
     send: async ({ file, ...what }) => {
       setState({ ...AT_REST, progress: { sent: 0, total: file.size } });

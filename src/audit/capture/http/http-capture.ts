@@ -33,6 +33,7 @@ import { refuseHiding } from './policy-check.ts';
 import { lateFaultEntry, leftOfRequest, requestEntry, type RequestEnding, unfinishedEntry } from './request-entry.ts';
 import type { RequestPorts } from './request-origin.ts';
 import { RequestScope } from './request-scope.ts';
+import { whenClosed } from './when-closed.ts';
 
 /** The hooks of Fastify that are used. */
 interface FastifyHooks {
@@ -180,7 +181,7 @@ export class HttpCapture implements OnModuleInit, OnApplicationBootstrap, OnAppl
       onStream: (statusCode) => this.#stream(exchange, statusCode),
     });
     response.on('pipe', (source: Readable) => scope.watch(source));
-    response.on('close', close);
+    whenClosed(response, close);
     return scope;
   }
 

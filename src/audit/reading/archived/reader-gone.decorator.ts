@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { whenClosed } from '../../capture/http/when-closed.ts';
 
 /** Fastify has the response of Node inside of its own. */
 type PlatformResponse = ServerResponse & { readonly raw?: ServerResponse };
@@ -8,6 +9,6 @@ type PlatformResponse = ServerResponse & { readonly raw?: ServerResponse };
 export const ReaderGone = createParamDecorator((_: unknown, context: ExecutionContext): AbortSignal => {
   const response = context.switchToHttp().getResponse<PlatformResponse>();
   const gone = new AbortController();
-  (response.raw ?? response).once('close', () => gone.abort());
+  whenClosed(response.raw ?? response, () => gone.abort());
   return gone.signal;
 });

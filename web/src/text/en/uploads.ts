@@ -28,6 +28,10 @@ export const uploads = {
     sent: (sent: string, total: string, percent: string) => `${sent} of ${total}, ${percent} %`,
     checking: 'All is sent; the server looks at it.',
     cancel: 'Cancel the upload',
+    ask: 'Cancel the upload?',
+    askLead: 'It is still under way, and ends when this is closed. Nothing is kept of it then.',
+    goOn: 'Go on uploading',
+    giveUp: 'Cancel it and close',
   },
   import: {
     title: 'Import',

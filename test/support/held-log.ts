@@ -1,5 +1,5 @@
 import { DataSource } from 'typeorm';
-import type { TestApp } from '../../support/app.ts';
+import type { TestApp } from './app.ts';
 
 /**
  * Holds the log until what is given back is called: `SHARE` lets it be read, and whatever is recorded waits in the journal;
