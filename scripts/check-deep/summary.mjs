@@ -30,7 +30,17 @@ export async function writeSummary(gates, results) {
 async function commit() {
   const [{ out: id }, { out: changes }] = await Promise.all([
     run(['git', 'rev-parse', '--short=9', 'HEAD']),
-    run(['git', 'status', '--porcelain', '--', 'src', 'test', 'scripts', 'package.json', 'package-lock.json']),
+    run([
+      'git',
+      'status',
+      '--porcelain',
+      '--',
+      'src',
+      'test',
+      'scripts',
+      'package.json',
+      ':!scripts/check-deep/results.json',
+    ]),
   ]);
   return `${id.trim()}${changes.trim() === '' ? '' : ' and what was not committed yet'}`;
 }

@@ -2,7 +2,7 @@
 // mutant may survive that the real tests notice, never the other way round. The seed makes the scores comparable.
 const check = require('../../../node_modules/fast-check/lib/cjs/fast-check.js'); // by its file: its name stands for this one
 
-const MOST_RUNS = 50;
+const MOST_RUNS = 25;
 
 const assert = (property, { numRuns = MOST_RUNS, ...parameters } = {}) =>
   check.assert(property, {
