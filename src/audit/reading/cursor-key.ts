@@ -1,7 +1,6 @@
 import type { LogDatabase } from './database/log-database.ts';
 
 /** What cursors are signed with: made at random when the log was made, the same for all instances. */
-
 export class CursorKey {
   readonly #database: LogDatabase;
   #key: Promise<string> | undefined;

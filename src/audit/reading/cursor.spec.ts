@@ -97,11 +97,42 @@ describe('decodeCursor', () => {
     ['a time that no Date knows', forged([towards, 8.64e15 + 1, id, digest])],
     ['an id that is none', forged([towards, time, `${String(id)}' OR 1=1`, digest])],
     ['no digest', forged([towards, time, id])],
+    ['a digest that is too short', forged([towards, time, id, String(digest).slice(1)])],
+    ['a digest that is no text', forged([towards, time, id, 1])],
     ['more than there is', forged([towards, time, id, digest, 1])],
     ['another spelling of itself', `${encode(CURSOR, FILTERS)}=`],
     ['itself with more behind it', `${encode(CURSOR, FILTERS)}x`],
   ])('should refuse %s', (_what, text) => {
     expect(refusalOf(text)).toBe('AUDIT_CURSOR_INVALID');
+  });
+
+  const moment = (milliseconds: unknown): Date => ({ getTime: () => milliseconds }) as Date;
+  it.each<[what: string, place: Partial<Record<keyof Cursor, unknown>>]>([
+    ['another way', { towards: 'sideways' }],
+    ['a time that is text', { timestamp: moment('1') }],
+    ['a time that is no whole number', { timestamp: moment(1.5) }],
+    ['a time before all entries', { timestamp: moment(-1) }],
+    ['a time that no Date knows', { timestamp: moment(8.64e15 + 1) }],
+    ['an id with something before it', { id: `x${CURSOR.id}` }],
+    ['an id with something behind it', { id: `${CURSOR.id}x` }],
+    ['an id that is no text', { id: [CURSOR.id] }],
+  ])('should refuse %s, even when the signature is right', (_what, place) => {
+    expect(refusalOf(encode({ ...CURSOR, ...place } as Cursor, FILTERS))).toBe('AUDIT_CURSOR_INVALID');
+  });
+
+  it.each([0, 8.64e15])('should take the moment %d', (milliseconds) => {
+    const cursor = { ...CURSOR, timestamp: new Date(milliseconds) };
+    expect(decode(encode(cursor, FILTERS), FILTERS)).toEqual(cursor);
+  });
+
+  it('should take the tenants of its reader in any order', () => {
+    const listFor = (tenants: readonly string[]): CursorList => ({ ...listOf(FILTERS), scope: { tenants } });
+    const text = encodeCursor(CURSOR, listFor(['a', 'b']), KEY);
+    expect(decodeCursor(text, listFor(['b', 'a']), KEY)).toEqual(CURSOR);
+  });
+
+  it('should be signed with 132 bits', () => {
+    expect(digest).toMatch(/^[\w-]{22}$/);
   });
 
   it('should refuse every text that it has not made', () => {

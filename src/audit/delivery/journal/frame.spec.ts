@@ -1,34 +1,7 @@
 import { crc32 } from 'node:zlib';
-import {
-  type Frame,
-  FRAME_HEADER_BYTES,
-  type FrameHead,
-  largestFrameBytes,
-  MAX_PAYLOAD_BYTES,
-  scanFrames,
-  writeFrame,
-} from './frame.ts';
+import { altered, frameOf, HEAD, MARKER, withLength, WRITER } from '../../../../test/support/frame-bytes.ts';
+import { type Frame, FRAME_HEADER_BYTES, MAX_PAYLOAD_BYTES, scanFrames, writeFrame } from './frame.ts';
 
-const WRITER = Buffer.from('00112233445566778899aabbccddeeff', 'hex');
-const HEAD: FrameHead = { type: 'entry', writer: WRITER, sequence: 1, intent: 0, at: 1_790_000_000_000 };
-const MARKER = Buffer.from([0xff, 0xfe, 0xa7, 0xff]);
-const MIB = 1024 * 1024;
-
-function frameOf(line: string, head: Partial<FrameHead> = {}): Buffer {
-  const target = Buffer.alloc(largestFrameBytes(line));
-  return target.subarray(0, writeFrame(target, 0, { ...HEAD, ...head }, line));
-}
-
-/** The frame with other bytes in it, and a checksum that is right for them unless it is to be wrong. */
-function altered(frame: Buffer, change: (bytes: Buffer) => void, checksum = 'right' as 'right' | 'as it was'): Buffer {
-  const bytes = Buffer.from(frame);
-  change(bytes);
-  if (checksum === 'right') bytes.writeUInt32BE(crc32(bytes.subarray(8)), 4);
-  return bytes;
-}
-
-const withLength = (frame: Buffer, length: number): Buffer =>
-  altered(frame, (bytes) => bytes.writeUInt32BE(length, 8), 'as it was');
 const linesOf = (frames: readonly Frame[]): string[] => frames.map(({ payload }) => String(payload));
 
 describe(writeFrame.name, () => {
@@ -186,34 +159,5 @@ describe(scanFrames.name, () => {
       expect(scanFrames(bytes.subarray(0, 6 + cut), { isLast: false }).end).toBe(6);
     }
     expect(scanFrames(bytes.subarray(0, 6), { isLast: false }).end).toBe(6);
-  });
-});
-
-describe(`${scanFrames.name} on 16 MiB of anything`, () => {
-  const bytesOf = (...parts: readonly Buffer[]): Buffer => Buffer.alloc(16 * MIB, Buffer.concat(parts));
-  const header = (length: number): Buffer => withLength(frameOf(''), length);
-
-  /** A header in which others begin: markers at all the places that leave it what it has to be. */
-  const nested = altered(header(1_000), (bytes) => {
-    for (let place = 16; place < 29; place += 3) MARKER.copy(bytes, place);
-    header(900).copy(bytes, 40, 0, 16);
-  });
-
-  it.each<[string, Buffer]>([
-    ['zeros', bytesOf(Buffer.alloc(1))],
-    ['0xFF', bytesOf(Buffer.alloc(1, 0xff))],
-    ['markers', bytesOf(MARKER)],
-    ['markers that share a byte', bytesOf(MARKER.subarray(0, 3))],
-    ['headers of empty frames', bytesOf(altered(header(0), (bytes) => bytes.writeUInt8(9, 16), 'as it was'))],
-    ['headers of the largest frames', bytesOf(header(MAX_PAYLOAD_BYTES))],
-    ['frames that are wrong', bytesOf(header(1_000), Buffer.alloc(1_000))],
-    ['headers in headers', bytesOf(nested, Buffer.alloc(1_000))],
-    ['headers every 16 bytes', bytesOf(header(8).subarray(0, 16))],
-  ])('should end soon: %s', (_, bytes) => {
-    for (const isLast of [true, false]) {
-      const before = process.cpuUsage();
-      expect(scanFrames(bytes, { isLast }).frames.length).toBe(0);
-      expect(process.cpuUsage(before).user / 1_000).toBeLessThan(5_000);
-    }
   });
 });

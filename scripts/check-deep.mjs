@@ -1,0 +1,41 @@
+// Behind `npm run check:deep`: the gates that take longer than `npm run check`, and docs/quality.md with what they say.
+//   --only package,licences   these gates alone, by the beginnings of their names
+//   --mutate src/audit/…      only mutants of this file or folder; nothing is written
+import { parseArgs } from 'node:util';
+import { advisories } from './check-deep/gates/advisories.mjs';
+import { boundaries } from './check-deep/gates/boundaries.mjs';
+import { licences } from './check-deep/gates/licences.mjs';
+import { libraryPackage } from './check-deep/gates/package.mjs';
+import { reference } from './check-deep/gates/reference.mjs';
+import { unused } from './check-deep/gates/unused.mjs';
+import { areasOf } from './check-deep/mutation/areas.mjs';
+import { mutationGates } from './check-deep/mutation/gates.mjs';
+import { runArea } from './check-deep/mutation/run-area.mjs';
+import { writeSummary } from './check-deep/summary.mjs';
+
+const GATES = [libraryPackage, unused, licences, advisories, boundaries, reference, ...mutationGates];
+const { values } = parseArgs({ options: { only: { type: 'string' }, mutate: { type: 'string' } } });
+
+if (values.mutate === undefined) await askGates(values.only?.split(',') ?? ['']);
+else await mutate(values.mutate);
+
+async function askGates(beginnings) {
+  const asked = GATES.filter(({ name }) => beginnings.some((beginning) => name.startsWith(beginning)));
+  const results = {};
+  for (const gate of asked) {
+    const result = await gate.run();
+    results[gate.name] = result;
+    process.stdout.write(
+      `${gate.name}: ${result.state}: ${result.figure}\n${result.details ? `${result.details}\n` : ''}`,
+    );
+    await writeSummary(GATES, { [gate.name]: result });
+  }
+  process.exitCode = asked.length === 0 || Object.values(results).some(({ state }) => state === 'failed') ? 1 : 0;
+}
+
+async function mutate(pattern) {
+  const areas = areasOf(pattern);
+  if (areas.length === 0) process.stderr.write(`No area of scripts/check-deep/mutation/areas.mjs has ${pattern}.\n`);
+  for (const area of areas) await runArea(area);
+  process.exitCode = areas.length === 0 ? 1 : 0;
+}

@@ -1,0 +1,42 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Stryker } from '@stryker-mutator/core';
+import { withDatabase } from './with-database.mjs';
+
+const CACHE = join('node_modules', '.cache', 'stryker');
+
+/**
+ * Mutates an area and runs its specs against each mutant. What is unchanged since the last time is not run again.
+ * @param {import('./areas.mjs').Area} area
+ * @returns {Promise<readonly { status: string }[]>} its mutants
+ */
+export function runArea(area) {
+  return area.needsDatabase ? withDatabase(() => mutateArea(area)) : mutateArea(area);
+}
+
+async function mutateArea({ name, mutate, specs }) {
+  const file = join(CACHE, name.replaceAll(/\W+/g, '-'));
+  await mkdir(CACHE, { recursive: true });
+  return await new Stryker({
+    mutate: [...mutate, '!**/*.spec.ts'],
+    testRunner: 'jest',
+    plugins: ['@stryker-mutator/jest-runner'],
+    jest: {
+      projectType: 'custom',
+      configFile: 'scripts/check-deep/mutation/jest.config.mjs',
+      config: { roots: ['<rootDir>/src', '<rootDir>/test'], testRegex: specs },
+      enableFindRelatedTests: false,
+    },
+    coverageAnalysis: 'perTest',
+    disableTypeChecks: 'src/**/*.ts',
+    ignorePatterns: ['.data*', '.stryker-tmp', 'bench', 'coverage', 'dist', 'docs', 'web'],
+    concurrency: 1,
+    timeoutMS: 10_000,
+    timeoutFactor: 3,
+    incremental: true,
+    incrementalFile: `${file}.incremental.json`,
+    reporters: ['json', 'clear-text', 'progress-append-only'],
+    jsonReporter: { fileName: `${file}.json` },
+    clearTextReporter: { allowColor: false, allowEmojis: false, logTests: false, reportTests: false },
+  }).runMutationTest();
+}
