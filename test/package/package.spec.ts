@@ -41,7 +41,7 @@ describe('the package of the library', () => {
 
   /** The names that programs, or declarations, import from elsewhere. */
   function imported(suffix: string): readonly string[] {
-    const programs = files.filter((path) => path.startsWith('dist/') && path.endsWith(suffix));
+    const programs = files.filter((path) => /^dist\/(?!page\/web\/)/.test(path) && path.endsWith(suffix));
     const names = programs.flatMap((path) =>
       [...read(path).matchAll(/(?:from |import\(|\(import\.meta\.url\)\()['"]([^'"]+)['"]/g)].map(
         ([, name = '']) => name,
@@ -53,7 +53,12 @@ describe('the package of the library', () => {
   it('should hold the library and what belongs to it, and nothing else', () => {
     const others = files.filter((path) => !/^(dist|docs)\//.test(path));
     expect(others.toSorted()).toEqual(['LICENSE', 'README.md', 'package.json']);
-    expect(files.filter((path) => path.startsWith('dist/') && !/(\.d\.ts|\.js)$/.test(path))).toEqual([]);
+    expect(files.filter((path) => /^dist\/(?!page\/web\/)/.test(path) && !/(\.d\.ts|\.js)$/.test(path))).toEqual([]);
+    expect(files.filter((path) => /^dist\/page\/web\/[^/]*$/.test(path)).toSorted()).toEqual([
+      'dist/page/web/color-scheme.js',
+      'dist/page/web/icon.svg',
+      'dist/page/web/index.html',
+    ]);
     expect(files.filter((path) => /spec|embedded/.test(path))).toEqual([]);
     expect(files).toContain('dist/index.d.ts');
   });

@@ -88,6 +88,21 @@ export function describeReading(running: () => Running): void {
     });
   });
 
+  it('should show the log as a page', async () => {
+    const { url } = running();
+    const document = await fetch(`${url}/audit/log`);
+    const html = await document.text();
+    expect([document.status, document.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(html).toContain('{&quot;base&quot;:&quot;/audit&quot;,&quot;api&quot;:&quot;/api/compliance&quot;');
+    const files = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address!);
+    expect(files.length).toBeGreaterThan(3);
+    for (const file of files) expect([file, (await fetch(url + file)).status]).toEqual([file, 200]);
+    expect(await running().client.read('olga', `${LOG}/reader`)).toMatchObject({
+      label: 'olga@example.com',
+      permissions: ['audit:read', 'audit:export', 'audit:hold'],
+    });
+  });
+
   it('should find that the database refuses to change an entry', async () => {
     const database = new Client({ connectionString: running().databaseUrl });
     await database.connect();
