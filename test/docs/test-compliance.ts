@@ -21,6 +21,8 @@ const HELP = `Runs the tests that docs/compliance.md names, and no others.
   --list   names the tests and runs none
   proof    runs the tests of these proofs only
 
+It takes some ten minutes, and wants a machine that does nothing else: some tests start processes and wait for them in time.
+
 Exit code: 0 when every proof holds, 1 when one does not.
 `;
 
