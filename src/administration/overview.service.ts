@@ -42,7 +42,7 @@ export class OverviewService {
   }
 
   private delivery(): AuditDeliveryDto {
-    const { queued, shed, quarantined, failures, oldestAgeMs } = this.audit.status();
-    return { queued, shed, quarantined, failures, oldestAgeMs };
+    const { queued, journalled, shed, lost, quarantined, failures, oldestAgeMs } = this.audit.status();
+    return { queued: queued + journalled, shed: shed + lost, quarantined, failures, oldestAgeMs };
   }
 }

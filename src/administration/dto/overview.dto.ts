@@ -67,11 +67,11 @@ export class ReconciliationCountsDto {
 
 /** How the writing of the audit log is doing, in the process that answers. */
 export class AuditDeliveryDto {
-  /** Entries that wait to be written.
+  /** Entries that wait to be written into the database, in the journal or in memory.
    * @example 0 */
   readonly queued: number;
 
-  /** Entries lost since the start because the queue was full.
+  /** Entries lost since the start: there was no room for them, or their journal was damaged.
    * @example 0 */
   readonly shed: number;
 

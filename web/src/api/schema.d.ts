@@ -1273,12 +1273,12 @@ export interface components {
              */
             quarantined: number;
             /**
-             * @description Entries that wait to be written.
+             * @description Entries that wait to be written into the database, in the journal or in memory.
              * @example 0
              */
             queued: number;
             /**
-             * @description Entries lost since the start because the queue was full.
+             * @description Entries lost since the start: there was no room for them, or their journal was damaged.
              * @example 0
              */
             shed: number;

@@ -11,6 +11,7 @@ import { useAttention } from '../live/use-attention.ts';
 import { useLive } from '../live/use-live.ts';
 import { useShortcuts } from '../parts/shortcuts.tsx';
 import { text } from '../text/catalogue.ts';
+import { Coverage } from './coverage/coverage.tsx';
 import { ExportEntries } from './export-entries.tsx';
 import { FilterChips } from './filters/filter-chips.tsx';
 import { FilterForm } from './filters/filter-form.tsx';
@@ -101,6 +102,7 @@ export function LogPage() {
         <div {...attention.handlers}>
           <LogList log={log} page={page} openId={entryId} addressOf={address.of} tableRef={table} />
         </div>
+        <Coverage />
         <VisuallyHidden aria-live="polite" role="status">
           {page.data && !page.isPlaceholderData ? placeText(page.data, log.view.place) : ''}
         </VisuallyHidden>

@@ -46,19 +46,19 @@ export function SendingProgress({ name, progress: { sent, total }, question, onC
 function Question({ onGoOn, onGiveUp }: GiveUpQuestion) {
   const words = text.uploads.sending;
   return (
-    <Alert role="alert" color="orange" variant="light" icon={<IconAlertTriangle />}>
-      <Text fw={600}>{words.ask}</Text>
-      <Text size="sm" mb="sm">
-        {words.askLead}
-      </Text>
-      <Group gap="xs">
-        <Button onClick={onGoOn} ref={(button) => button?.focus()}>
-          {words.goOn}
-        </Button>
+    <>
+      <Alert role="alert" color="orange" variant="light" icon={<IconAlertTriangle />}>
+        <Text fw={600}>{words.ask}</Text>
+        <Text size="sm">{words.askLead}</Text>
+      </Alert>
+      <Group gap="xs" justify="flex-end">
         <Button variant="default" onClick={onGiveUp}>
           {words.giveUp}
         </Button>
+        <Button onClick={onGoOn} ref={(button) => button?.focus()}>
+          {words.goOn}
+        </Button>
       </Group>
-    </Alert>
+    </>
   );
 }
