@@ -13,6 +13,7 @@ describe('an application that is tested by Jest', () => {
       resourceId: '7',
     });
     await audit.toHaveRecorded({ resourceId: '7', description: 'The system created invoice 7' });
+    expect(await audit.entries()).toHaveLength(1);
     await app.close();
   });
 });
