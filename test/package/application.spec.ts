@@ -14,7 +14,7 @@ import { report } from './support/report.ts';
 const CREATING_MS = 300_000;
 
 describe('an application that installs the package', () => {
-  const application = new Application();
+  const application = new Application('fixture');
   let database: TestDatabase;
   let stop: () => Promise<void>;
   let running: Running;

@@ -1,10 +1,10 @@
-// `npm run test:matrix`: the application with the package in each combination of versions, then the tests of the library's
-// SQL on each PostgreSQL; what ran goes into docs/compatibility.md. Numbers of combinations after it run those only, and
-// write nothing.
+// `npm run test:matrix`: the application with the package in each combination of versions, Jest in a CommonJS application,
+// and the tests of the library's SQL on each PostgreSQL. What ran goes into docs/compatibility.md, row by row. The first
+// cells of rows after the command run those only: `npm run test:matrix -- 1 12 "PostgreSQL 14"`.
 import { join, resolve } from 'node:path';
-import { COMBINATIONS } from './matrix/combinations.mjs';
+import { COMBINATIONS, TESTED_BY_JEST } from './matrix/combinations.mjs';
 import { runTests } from './matrix/run-tests.mjs';
-import { applicationRow, sqlRow, writeTables } from './matrix/tables.mjs';
+import { applicationCells, outcome, writeRow } from './matrix/tables.mjs';
 
 const OLDER = ['14', '15', '16', '17'];
 const OURS = '18';
@@ -18,35 +18,40 @@ const SQL_TESTS =
 const LEFT_OUT = ['keep writers waiting for long', "resource_id = md5\\('1'\\) with status = 'failure'"];
 
 const root = resolve(import.meta.dirname, '..', '..');
-const chosen = process.argv.slice(2).map(Number);
-const isWhole = chosen.length === 0;
-let hasFailed = false;
 
-/** Runs tests and tells of them. @returns their row of a table */
-async function rowOf(asked, toRow) {
-  const result = await runTests(root, asked);
-  hasFailed ||= result.failed > 0;
-  const row = toRow(result);
-  process.stdout.write([row, ...result.complaints, ''].join('\n'));
-  return row;
+function onServer(postgres) {
+  return OLDER.includes(postgres) ? { TEST_POSTGRES: postgres } : {};
 }
 
-const onServer = (postgres) => (OLDER.includes(postgres) ? { TEST_POSTGRES: postgres } : {});
+const applications = COMBINATIONS.map(({ postgres, application }, at) => ({
+  name: String(at + 1),
+  table: 'applications',
+  tests: 'test/package/application',
+  environment: { ...onServer(postgres), PACKAGE_COMBINATION: JSON.stringify(application) },
+  toCells: (ended) => applicationCells(application, ended),
+}));
 
-const applications = [];
-for (const [at, { postgres, application }] of COMBINATIONS.entries()) {
-  if (!isWhole && !chosen.includes(at + 1)) continue;
-  const environment = { ...onServer(postgres), PACKAGE_COMBINATION: JSON.stringify(application) };
-  const asked = { tests: 'test/package/application', environment };
-  applications.push(await rowOf(asked, (ended) => applicationRow(at + 1, application, ended)));
+const others = [
+  {
+    name: 'Jest in a CommonJS application',
+    tests: 'jest-in-commonjs',
+    environment: { PACKAGE_COMBINATION: JSON.stringify(TESTED_BY_JEST) },
+    more: ['--testRegex', '\\.matrix-spec\\.ts$'],
+  },
+  ...[...OLDER, OURS].map((postgres) => ({
+    name: `PostgreSQL ${postgres}`,
+    tests: SQL_TESTS,
+    environment: onServer(postgres),
+    more: postgres === OURS ? [] : [`--testNamePattern=^(?!.*(${LEFT_OUT.join('|')}))`],
+  })),
+].map((run) => ({ table: 'others', toCells: (ended) => [outcome(ended)], ...run }));
+
+const chosen = process.argv.slice(2);
+for (const { name, table, toCells, ...asked } of [...applications, ...others]) {
+  if (chosen.length > 0 && !chosen.includes(name)) continue;
+  const ended = await runTests(root, asked);
+  const cells = [name, ...toCells(ended)];
+  writeRow(join(root, 'docs', 'compatibility.md'), table, cells);
+  process.stdout.write([cells.join(' | '), ...ended.complaints, ''].join('\n'));
+  if (ended.failed > 0) process.exitCode = 1;
 }
-if (isWhole) {
-  const sql = [];
-  for (const postgres of [...OLDER, OURS]) {
-    const more = postgres === OURS ? [] : [`--testNamePattern=^(?!.*(${LEFT_OUT.join('|')}))`];
-    const asked = { tests: SQL_TESTS, environment: onServer(postgres), more };
-    sql.push(await rowOf(asked, (ended) => sqlRow(postgres, ended)));
-  }
-  writeTables(join(root, 'docs', 'compatibility.md'), { applications, sql });
-}
-process.exitCode = hasFailed ? 1 : 0;

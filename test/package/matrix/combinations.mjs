@@ -31,6 +31,21 @@ export const COMBINATIONS = CHOICES.map((choice) => {
   return { ...choice, application: { platform, modules, versions: versionsOf(choice) } };
 });
 
+/** A CommonJS application of Nest 11 that is tested as `nest new` sets it up. */
+export const TESTED_BY_JEST = {
+  platform: 'express',
+  modules: 'commonjs',
+  versions: {
+    ...versionsOf(CHOICES[0]),
+    '@nestjs/testing': '^11',
+    '@swc/core': '^1',
+    '@swc/jest': '^0.2',
+    '@types/jest': '^30',
+    jest: '^30',
+    'ts-jest': '^29',
+  },
+};
+
 function versionsOf({ nest, typeorm, platform, isLowest = false }) {
   const { 'class-validator': validator, ...tools } = OF_NEST[nest];
   const majors = { typeorm, 'class-validator': isLowest ? '0.14' : validator };

@@ -1,49 +1,50 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
-const HEADS = {
-  applications: [
-    '| | Nest | TypeORM | platform | modules | PostgreSQL | pg | class-validator | TypeScript | Node | tests |',
-    '|---|---|---|---|---|---|---|---|---|---|---|',
-  ],
-  sql: ['| PostgreSQL | tests |', '|---|---|'],
-};
+const NAMES = { express: 'Express', fastify: 'Fastify', esm: 'ESM', commonjs: 'CommonJS' };
 
-/** One line of the table of applications: what has run, as it says itself. */
-export function applicationRow(number, { platform, modules }, { passed, failed, ran }) {
-  const name = { express: 'Express', fastify: 'Fastify', esm: 'ESM', commonjs: 'CommonJS' };
+/** What has run, as it says itself, behind the number of its row. */
+export function applicationCells({ platform, modules }, { ran, ...ended }) {
   const version = (of) => ran[of] ?? '?';
-  const cells = [
-    number,
+  return [
     version('@nestjs/core'),
     version('typeorm'),
-    name[platform],
-    name[modules],
+    NAMES[platform],
+    NAMES[modules],
     version('postgres'),
     version('pg'),
     version('class-validator'),
     version('typescript'),
     version('node'),
-    outcome({ passed, failed }),
+    outcome(ended),
   ];
-  return `| ${cells.join(' | ')} |`;
 }
 
-/** One line of the table of the tests of SQL. */
-export function sqlRow(postgres, { passed, failed }) {
-  return `| ${postgres} | ${outcome({ passed, failed })} |`;
-}
-
-function outcome({ passed, failed }) {
+/** How many tests passed, and how many did not. */
+export function outcome({ passed, failed }) {
   return failed === 0 ? `${passed} passed` : `**${failed} failed**, ${passed} passed`;
 }
 
-/** Puts the tables between their marks in a page. @param tables rows by the name of the mark */
-export function writeTables(page, tables) {
-  let text = readFileSync(page, 'utf8');
-  for (const [name, rows] of Object.entries(tables)) {
-    const marked = new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- end -->)`);
-    if (!marked.test(text)) throw new Error(`${page} has no mark ${name}.`);
-    text = text.replace(marked, (_, begin, end) => `${begin}\n${[...HEADS[name], ...rows].join('\n')}\n\n${end}`);
-  }
-  writeFileSync(page, text);
+/**
+ * Puts a row into a table of a page, in the place of the one that has the same first cell.
+ * @param {string} page
+ * @param {string} table the mark that stands before it
+ * @param {readonly string[]} cells
+ */
+export function writeRow(page, table, cells) {
+  const text = readFileSync(page, 'utf8');
+  const found = new RegExp(`(<!-- ${table} -->\\n\\n\\|.*\\n\\|.*\\n)((?:\\|.*\\n)*)`).exec(text);
+  if (found === null) throw new Error(`${page} has no table ${table}.`);
+  const [whole, head, body] = found;
+  const rows = new Map(body.split('\n').map((row) => [nameOf(row), row]));
+  rows.delete(undefined);
+  rows.set(cells[0], `| ${cells.join(' | ')} |`);
+  const sorted = [...rows].toSorted(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }));
+  writeFileSync(
+    page,
+    text.replace(whole, () => `${head}${sorted.map(([, row]) => `${row}\n`).join('')}`),
+  );
+}
+
+function nameOf(row) {
+  return /^\| (.*?) \|/.exec(row)?.[1];
 }

@@ -6,23 +6,34 @@ import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type Combination, manifestOfApplication } from './combination.ts';
 
-const FIXTURE = resolve(import.meta.dirname, '..', 'fixture');
+const PLACE = resolve(import.meta.dirname, '..');
 
 /** Somebody else's application, in a folder of its own that knows nothing of this repository. */
 export class Application {
   readonly directory = mkdtempSync(join(tmpdir(), 'application-'));
   readonly #running = new Set<ChildProcess>();
+  readonly #fixture: string;
+
+  /** @param fixture folder of its files */
+  constructor(fixture: 'fixture' | 'fixture-jest') {
+    this.#fixture = join(PLACE, fixture);
+  }
 
   /** Writes it, installs what it needs and compiles it. @throws {Error} with what npm or the compiler said */
   async create(combination: Combination, tarball: string): Promise<void> {
-    cpSync(FIXTURE, this.directory, { recursive: true });
+    await this.install(combination, tarball);
     const source = join(this.directory, 'src');
     renameSync(join(source, `main.${combination.platform}.ts`), join(source, 'main.ts'));
     for (const name of readdirSync(source)) if (/^main\..+\.ts$/.test(name)) rmSync(join(source, name));
+    await this.run('npm', ['run', 'build']);
+  }
+
+  /** Writes it and installs what it needs. @throws {Error} with what npm said */
+  async install(combination: Combination, tarball: string): Promise<void> {
+    cpSync(this.#fixture, this.directory, { recursive: true });
     const manifest = manifestOfApplication(combination, tarball);
     writeFileSync(join(this.directory, 'package.json'), JSON.stringify(manifest, undefined, 2));
     await this.run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts']);
-    await this.run('npm', ['run', 'build']);
   }
 
   /** What the compiler has to say against the types of a package, were its types not taken on trust. */
