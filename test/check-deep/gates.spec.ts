@@ -51,6 +51,13 @@ describe('npm run check:deep', () => {
       expect(isAllowed(licence)).toBe(answer);
     });
 
+    it('should be allowed, and listed in docs/licences.md: `npm run docs:licences` writes it', async () => {
+      const { licences } = (await import(`${SCRIPTS}/check-deep/gates/licences.mjs`)) as {
+        licences: { run(): Promise<Result> };
+      };
+      expect(await licences.run()).toMatchObject({ state: 'passed' });
+    });
+
     it('should know of what the server needs, on other platforms too, and of what is inside of the page', async () => {
       const { shippedPackages } = (await import(`${SCRIPTS}/licences/licences.mjs`)) as {
         shippedPackages: (root: string) => Promise<readonly { name: string; isInPage: boolean }[]>;

@@ -12,4 +12,12 @@ const assert = (property, { numRuns = MOST_RUNS, ...parameters } = {}) =>
     numRuns: Math.min(numRuns, MOST_RUNS),
   });
 
-module.exports = { ...check, assert };
+const codePoint = check
+  .oneof(check.integer({ min: 0, max: 0xd7_ff }), check.integer({ min: 0xe0_00, max: 0x10_ff_ff }))
+  .map((point) => String.fromCodePoint(point));
+
+/** The unit `binary` takes a second to be made, again in each file that asks for it. */
+const string = ({ unit, ...constraints } = {}) =>
+  check.string({ ...constraints, unit: unit === 'binary' ? codePoint : unit });
+
+module.exports = { ...check, assert, string };

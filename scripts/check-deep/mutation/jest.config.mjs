@@ -7,6 +7,7 @@ const { globalSetup: _start, globalTeardown: _stop, ...config } = all;
 
 export default {
   ...config,
+  testRunner: join(import.meta.dirname, 'jest-circus-until-failure.cjs'),
   testEnvironment: join(import.meta.dirname, 'until-first-failure.cjs'),
   moduleNameMapper: { '^fast-check$': '<rootDir>/scripts/check-deep/mutation/few-runs.cjs' },
 };

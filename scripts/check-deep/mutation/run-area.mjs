@@ -31,7 +31,7 @@ async function mutateArea({ name, mutate, specs }) {
     disableTypeChecks: 'src/**/*.ts',
     ignorePatterns: ['.data*', '.stryker-tmp', 'bench', 'coverage', 'dist', 'docs', 'web'],
     concurrency: 1,
-    timeoutMS: 10_000,
+    timeoutMS: 30_000,
     timeoutFactor: 3,
     incremental: true,
     incrementalFile: `${file}.incremental.json`,
