@@ -79,7 +79,9 @@ function keptText({ days, hasRules, preset }: Retention): string {
 }
 
 function waitingText({ queued, oldestAgeMs }: Delivery): string {
-  return queued === 0 ? text.log.coverage.none : text.log.coverage.waitingOf(number(queued), duration(oldestAgeMs));
+  return queued === 0
+    ? text.log.coverage.none
+    : text.log.coverage.waitingOf(queued, number(queued), duration(oldestAgeMs));
 }
 
 function lostText({ shed, quarantined }: Delivery): string {

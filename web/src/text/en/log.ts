@@ -164,8 +164,9 @@ export const log = {
     withRules: (days: string) => `${days} days at least; the settings have other days for some entries`,
     byPreset: (preset: string) => `as ${preset.toUpperCase()} demands`,
     waiting: 'On their way',
-    waitingOf: (count: string, age: string) => `${count} entries, the oldest for ${age}`,
-    lost: 'Not in the log',
+    waitingOf: (count: number, shown: string, age: string) =>
+      count === 1 ? `1 entry, for ${age}` : `${shown} entries, the oldest for ${age}`,
+    lost: 'Missing',
     lostOf: (shed: string, refused: string) => `${shed} lost and ${refused} refused by the database`,
     none: 'None',
     failed: 'This could not be loaded',
