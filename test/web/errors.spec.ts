@@ -97,6 +97,18 @@ describe('the errors', () => {
     expect(new URL(page.url()).pathname).toMatch(/^\/log\/[\da-f-]{36}$/);
   });
 
+  it('should lead from one entry of a fault to all of them', async () => {
+    const page = await test.open('/log?range=all&q=error:TypeError');
+    const rows = page.getByRole('table', { name: 'Entries, newest first' }).locator('tr[data-index]');
+    await rows.first().getByRole('link').first().click();
+    await page
+      .getByRole('complementary', { name: 'Entry' })
+      .getByRole('link', { name: 'Every occurrence of this fault' })
+      .click();
+    await page.getByText('1–3 of 3').first().waitFor();
+    expect(new URL(page.url()).searchParams.get('q')).toMatch(/^fingerprint:v2:[0-9a-f]+$/);
+  });
+
   it('should look further back, and begin at the first page again', async () => {
     const page = await test.open('/errors?range=7d&page=2');
     await page.getByRole('button', { name: 'Page 1', exact: true }).waitFor();

@@ -111,7 +111,7 @@ function EntryView({
       <Title order={2} className={classes.sentence}>
         {entry.description}
       </Title>
-      {error && <ErrorSection error={error} isFault={entry.status === 'error'} />}
+      {error && <ErrorSection error={error} isFault={entry.status === 'error'} fingerprint={entry.errorFingerprint} />}
       {changes && changes.changes.length > 0 && (
         <Section title={changes.isAttempted ? text.entry.changes.attempted : text.entry.changes.title}>
           <ChangesTable changes={changes.changes} />

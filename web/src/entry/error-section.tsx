@@ -1,17 +1,37 @@
-import { Code, Text, UnstyledButton } from '@mantine/core';
+import { Anchor, Code, Text, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
+import { Link } from 'react-router';
+import { logAddress, term } from '../parts/addresses.ts';
 import { text } from '../text/catalogue.ts';
 import classes from './entry.module.css';
 import type { RecordedError } from './metadata.ts';
 import { Section } from './section.tsx';
 import { foldedStack } from './stack.ts';
 
+export interface ErrorSectionProps {
+  readonly error: RecordedError;
+  readonly isFault: boolean;
+  /** Of the fault, by which others like it are found. */
+  readonly fingerprint: string | null;
+}
+
 /** What went wrong: the message, its class and code, the stack, and what was behind it. */
-export function ErrorSection({ error, isFault }: { readonly error: RecordedError; readonly isFault: boolean }) {
+export function ErrorSection({ error, isFault, fingerprint }: ErrorSectionProps) {
   return (
     <Section title={text.entry.error.title} look={isFault ? 'error' : 'failure'}>
       <ErrorView error={error} />
+      {fingerprint !== null && (
+        <Anchor
+          component={Link}
+          to={logAddress({ query: term('fingerprint', fingerprint), range: 'all' })}
+          size="sm"
+          display="block"
+          mt="xs"
+        >
+          {text.entry.error.same}
+        </Anchor>
+      )}
     </Section>
   );
 }

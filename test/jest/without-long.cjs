@@ -1,0 +1,3 @@
+const { choose, isLong } = require('./long-tests.cjs');
+
+module.exports = (paths) => choose(paths, (path) => !isLong(path));
