@@ -3,7 +3,7 @@ import { signIn } from '../support/api.ts';
 import { Reconciliations } from '../support/reconciliations.ts';
 import { csvOf, importedUpload } from '../support/uploads.ts';
 import { createUser, type TestUser } from '../support/users.ts';
-import { accessibilityFaults } from './support/accessibility.ts';
+import { accessibilityFaults, colourFaults } from './support/accessibility.ts';
 import { focused } from './support/focus.ts';
 import { PageUnderTest } from './support/page-under-test.ts';
 
@@ -33,13 +33,12 @@ describe('the host pages, for everybody', () => {
   };
   /** By day and by night. */
   const faultsOf = async (page: Page) => {
-    const faults: string[] = [];
-    for (const colorScheme of ['light', 'dark'] as const) {
+    const inTheme = async (colorScheme: 'light' | 'dark', look: typeof accessibilityFaults) => {
       await page.emulateMedia({ colorScheme });
       await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
-      faults.push(...(await accessibilityFaults(page)).map((fault) => `${colorScheme}: ${fault}`));
-    }
-    return faults;
+      return (await look(page)).map((fault) => `${colorScheme}: ${fault}`);
+    };
+    return [...(await inTheme('light', accessibilityFaults)), ...(await inTheme('dark', colourFaults))];
   };
 
   it.each<readonly [string, () => string]>([

@@ -19,11 +19,23 @@ const SETTLED = `Promise.all(document.getAnimations()
   .filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity)
   .map((animation) => animation.finished.catch(() => undefined)))`;
 
+/** What another theme can break; everything else is the same in both. */
+const RULES_OF_COLOUR = ['color-contrast', 'link-in-text-block'];
+
 /** What axe finds on a page when it has settled, a line for each element; nothing is right. */
-export async function accessibilityFaults(page: Page): Promise<readonly string[]> {
+export function accessibilityFaults(page: Page): Promise<readonly string[]> {
+  return faultsBy(page, TAGS);
+}
+
+/** What axe finds in the other theme of a page that {@link accessibilityFaults} has looked at. */
+export function colourFaults(page: Page): Promise<readonly string[]> {
+  return faultsBy(page, RULES_OF_COLOUR);
+}
+
+async function faultsBy(page: Page, rules: readonly string[]): Promise<readonly string[]> {
   await page.evaluate(`${SETTLED}.then(() => undefined)`);
   await page.evaluate(AXE); // not as a script of the page, which its policy refuses
-  const { violations } = await page.evaluate<AxeResult>(`axe.run({ runOnly: ${JSON.stringify(TAGS)} })`);
+  const { violations } = await page.evaluate<AxeResult>(`axe.run({ runOnly: ${JSON.stringify(rules)} })`);
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(
       ({ html, failureSummary = '' }) => `${id}: ${help}\n  ${html}\n  ${failureSummary.replaceAll('\n', '\n  ')}`,
