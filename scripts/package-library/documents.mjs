@@ -51,10 +51,11 @@ export function writeDocuments(root, output) {
 /** The project's word on what it is and how to add it, then the library's reference. */
 function packageReadme({ project, library }) {
   const [title, ...introduction] = project.slice(0, project.indexOf('```mermaid')).trim().split('\n');
+  const fromHere = (text) => text.replaceAll(LINK, (_, image, words, target) => `${image}[${words}](../../${target})`);
   const adding = /^## Add it to your application\n[^]*?(?=^## )/m.exec(project)?.[0];
   if (adding === undefined) throw new Error('README.md has no section "Add it to your application".');
   const reference = library.replace(/^# .*\n/, '');
-  return [title, introduction.join('\n').trim(), adding.trim(), reference.trim(), ''].join('\n\n');
+  return [title, fromHere(introduction.join('\n').trim()), fromHere(adding.trim()), reference.trim(), ''].join('\n\n');
 }
 
 /** `docs/a.md`, `../b.md#c` -> `b.md`; addresses elsewhere and in the same page stay what they are. */

@@ -108,6 +108,8 @@ describe('the package of the library', () => {
         .map((target) => `${page} -> ${target}`),
     );
     expect(dangling).toEqual([]);
+    expect(read('README.md')).toContain('([docs/compatibility.md](docs/compatibility.md))');
+    expect(read('README.md')).toContain('[ADR 7](docs/adr/0007-redaction.md)');
   });
 
   it('should please publint', () => {
