@@ -109,6 +109,7 @@ describe('the package of the library', () => {
     );
     expect(dangling).toEqual([]);
     expect(read('README.md')).toContain('([docs/compatibility.md](docs/compatibility.md))');
+    expect(read('README.md')).toContain('[README](README.md#add-it-to-your-application)');
     expect(read('README.md')).toContain('[ADR 7](docs/adr/0007-redaction.md)');
   });
 
