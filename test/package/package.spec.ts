@@ -65,6 +65,14 @@ describe('the package of the library', () => {
     expect([...packages].toSorted()).toEqual(declared.filter((name) => name !== 'reflect-metadata').toSorted());
   });
 
+  it('should ask for the versions that docs/compatibility.md names', () => {
+    const table = readFileSync(join(PROJECT, 'docs', 'compatibility.md'), 'utf8').replaceAll('\\|', '|');
+    const asked = Object.entries(manifest.peerDependencies);
+    const required = asked.filter(([name]) => manifest.peerDependenciesMeta[name] === undefined);
+    expect(required.length).toBeGreaterThan(8);
+    expect(required.filter(([, range]) => !table.includes(`\`${range}\``))).toEqual([]);
+  });
+
   it('should load packages that are optional only when they are asked for', () => {
     const optional = Object.keys(manifest.peerDependenciesMeta);
     expect(optional).toHaveLength(3);
