@@ -70,6 +70,14 @@ describe('the package of the library', () => {
     expect([...packages].toSorted()).toEqual(declared.filter((name) => name !== 'reflect-metadata').toSorted());
   });
 
+  it('should ask for the versions that docs/compatibility.md names', () => {
+    const table = readFileSync(join(PROJECT, 'docs', 'compatibility.md'), 'utf8').replaceAll('\\|', '|');
+    const asked = Object.entries(manifest.peerDependencies);
+    const required = asked.filter(([name]) => manifest.peerDependenciesMeta[name] === undefined);
+    expect(required.length).toBeGreaterThan(8);
+    expect(required.filter(([, range]) => !table.includes(`\`${range}\``))).toEqual([]);
+  });
+
   it('should load packages that are optional only when they are asked for', () => {
     const optional = Object.keys(manifest.peerDependenciesMeta);
     expect(optional).toHaveLength(3);
@@ -113,6 +121,9 @@ describe('the package of the library', () => {
         .map((target) => `${page} -> ${target}`),
     );
     expect(dangling).toEqual([]);
+    expect(read('README.md')).toContain('([docs/compatibility.md](docs/compatibility.md))');
+    expect(read('README.md')).toContain('[README](README.md#add-it-to-your-application)');
+    expect(read('README.md')).toContain('[ADR 7](docs/adr/0007-redaction.md)');
   });
 
   it('should please publint', () => {

@@ -27,7 +27,7 @@ export const PAGE_ENCODINGS: readonly PageEncoding[] = ['br', 'gzip'];
 const ENDINGS = { br: '.br', gzip: '.gz' } as const satisfies Record<PageEncoding, string>;
 
 /** The page that this package brings along. */
-export const OWN_PAGE = join(import.meta.dirname, 'web');
+const OWN_PAGE = join(import.meta.dirname, 'web');
 
 const DOCUMENT = 'index.html';
 const TYPES: Readonly<Record<string, string>> = {

@@ -13,6 +13,7 @@ export class Application {
   readonly directory = mkdtempSync(join(tmpdir(), 'application-'));
   readonly #running = new Set<ChildProcess>();
   readonly #fixture: string;
+  #complaints: readonly string[] = [];
 
   /** @param fixture folder of its files */
   constructor(fixture: 'fixture' | 'fixture-jest') {
@@ -25,7 +26,10 @@ export class Application {
     const source = join(this.directory, 'src');
     renameSync(join(source, `main.${combination.platform}.ts`), join(source, 'main.ts'));
     for (const name of readdirSync(source)) if (/^main\..+\.ts$/.test(name)) rmSync(join(source, name));
-    await this.run('npm', ['run', 'build']);
+    const complaints = await this.#compile();
+    const own = complaints.filter((line) => line.startsWith('src/'));
+    if (own.length > 0) throw new Error(`The application does not compile:\n${own.join('\n')}`);
+    this.#complaints = complaints;
   }
 
   /** Writes it and installs what it needs. @throws {Error} with what npm said */
@@ -36,11 +40,9 @@ export class Application {
     await this.run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts']);
   }
 
-  /** What the compiler has to say against the types of a package, were its types not taken on trust. */
-  async complaintsAbout(name: string): Promise<readonly string[]> {
-    const check = this.run('npx', ['tsc', '--noEmit', '--skipLibCheck', 'false', '--pretty', 'false']);
-    const said = await check.catch(({ message }: Error) => message);
-    return said.split('\n').filter((line) => line.startsWith(`node_modules/${name}/`));
+  /** What the compiler says against the types of the library, which are not taken on trust. */
+  get complaints(): readonly string[] {
+    return this.#complaints.filter((line) => line.startsWith('node_modules/nestjs-audit-log/'));
   }
 
   /** Runs a command in its folder. @returns what it said @throws {Error} with what it said, when it fails */
@@ -67,6 +69,13 @@ export class Application {
       return ended;
     };
     return { url, stop };
+  }
+
+  /** It writes programs also where it complains. */
+  async #compile(): Promise<readonly string[]> {
+    const compiled = this.run('npx', ['tsc', '--skipLibCheck', 'false', '--pretty', 'false']);
+    const said = await compiled.catch(({ message }: Error) => message);
+    return said.split('\n').filter((line) => line.includes(': error TS'));
   }
 
   async remove(): Promise<void> {
