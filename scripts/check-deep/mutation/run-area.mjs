@@ -14,7 +14,7 @@ export function runArea(area) {
   return area.needsDatabase ? withDatabase(() => mutateArea(area)) : mutateArea(area);
 }
 
-async function mutateArea({ name, mutate, specs }) {
+async function mutateArea({ name, mutate, specs, isLight }) {
   const file = join(CACHE, name.replaceAll(/\W+/g, '-'));
   await mkdir(CACHE, { recursive: true });
   return await new Stryker({
@@ -23,7 +23,7 @@ async function mutateArea({ name, mutate, specs }) {
     plugins: ['@stryker-mutator/jest-runner'],
     jest: {
       projectType: 'custom',
-      configFile: 'scripts/check-deep/mutation/jest.config.mjs',
+      configFile: `scripts/check-deep/mutation/jest.${isLight ? 'light.' : ''}config.mjs`,
       config: { roots: ['<rootDir>/src', '<rootDir>/test'], testRegex: specs },
       enableFindRelatedTests: false,
     },
