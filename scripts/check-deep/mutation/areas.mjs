@@ -32,7 +32,21 @@ const room = (path, { files = ['*'], specs = '[^/]*', label = '', tests, isLight
 /** @type {readonly Area[]} */
 export const AREAS = [
   room('reading', { label: 'cursor', files: ['cursor*'], specs: 'cursor.*', atLeast: CRITICAL }),
-  room('entry/redaction', { atLeast: CRITICAL }),
+  room('entry/redaction', {
+    label: 'whole',
+    files: ['field-names', 'redact', 'redacted', 'secret-keys', 'text-signs'],
+    atLeast: CRITICAL,
+  }),
+  room('entry/redaction', {
+    label: 'forms',
+    files: ['payment-numbers', 'secret-forms', 'secret-shapes'],
+    atLeast: CRITICAL,
+  }),
+  room('entry/redaction', {
+    label: 'names',
+    files: ['encoded-secrets', 'named-secrets', 'secret-extent', 'secret-name-in-text'],
+    atLeast: CRITICAL,
+  }),
   room('reading/query-language', { atLeast: CRITICAL }),
   room('delivery/journal', {
     label: 'frames',
