@@ -23,7 +23,7 @@ describe(nearWords.name, () => {
   });
 
   it('should find a word of four letters or more with two of them changed', () => {
-    const word = fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 4, maxLength: 9 });
+    const word = fc.array(fc.constantFrom<string>('a', 'b', 'c'), { minLength: 4, maxLength: 9 });
     fc.assert(
       fc.property(word, fc.nat(), fc.nat(), (letters, one, other) => {
         const written = letters
