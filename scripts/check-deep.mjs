@@ -1,6 +1,8 @@
 // Behind `npm run check:deep`: the gates that take longer than `npm run check`, and docs/quality.md with what they say.
 //   --only package,licences   these gates alone, by the beginnings of their names
 //   --mutate src/audit/…      only mutants of this file or folder; nothing is written
+//   --anew                    all mutants, also those that are known: what no test comes across by itself, such as a
+//                             constant, is not asked again because there is another test
 import { parseArgs } from 'node:util';
 import { advisories } from './check-deep/gates/advisories.mjs';
 import { boundaries } from './check-deep/gates/boundaries.mjs';
@@ -14,7 +16,9 @@ import { runArea } from './check-deep/mutation/run-area.mjs';
 import { writeSummary } from './check-deep/summary.mjs';
 
 const GATES = [libraryPackage, unused, licences, advisories, boundaries, reference, ...mutationGates];
-const { values } = parseArgs({ options: { only: { type: 'string' }, mutate: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { only: { type: 'string' }, mutate: { type: 'string' }, anew: { type: 'boolean' } },
+});
 
 if (values.mutate === undefined) await askGates(values.only?.split(',') ?? ['']);
 else await mutate(values.mutate);
@@ -23,7 +27,7 @@ async function askGates(beginnings) {
   const asked = GATES.filter(({ name }) => beginnings.some((beginning) => name.startsWith(beginning)));
   const results = {};
   for (const gate of asked) {
-    const result = await gate.run();
+    const result = await gate.run({ anew: values.anew });
     results[gate.name] = result;
     process.stdout.write(
       `${gate.name}: ${result.state}: ${result.figure}\n${result.details ? `${result.details}\n` : ''}`,
@@ -36,6 +40,6 @@ async function askGates(beginnings) {
 async function mutate(pattern) {
   const areas = areasOf(pattern);
   if (areas.length === 0) process.stderr.write(`No area of scripts/check-deep/mutation/areas.mjs has ${pattern}.\n`);
-  for (const area of areas) await runArea(area);
+  for (const area of areas) await runArea(area, { anew: values.anew });
   process.exitCode = areas.length === 0 ? 1 : 0;
 }

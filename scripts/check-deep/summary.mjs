@@ -62,7 +62,9 @@ ${others.map((gate) => row(gate, results[gate.name])).join('\n')}
 ## Mutation
 
 Each mutant is the source with one small fault in it. A test that fails notices it: it is killed, or never comes to its end.
-The score is the part of the mutants that are noticed; those that no test comes across count as not noticed.
+The score is the part of the mutants that are noticed; those that no test comes across count as not noticed. Properties are
+tried 25 times, not thousands of times, and tests of how long something takes are left out: the tests as they are notice
+more, not less. Which files an area has, and which tests, is in \`scripts/check-deep/mutation/areas.mjs\`.
 
 | area | mutants | killed | timed out | survived | not covered | score | at least | day | commit |
 |---|---|---|---|---|---|---|---|---|---|

@@ -7,6 +7,7 @@ import { join } from 'node:path';
  * @property {readonly string[]} mutate globs of files
  * @property {readonly string[]} specs regular expressions of paths
  * @property {boolean} needsDatabase whether these specs do
+ * @property {boolean} isLight whether they pass with jest.light.config.mjs
  * @property {number} atLeast percent of its mutants that tests have to notice
  */
 
@@ -19,18 +20,33 @@ const specsIn = (path, names = '[^/]*') => `${join('src/audit', path)}/(?![^/]*\
  * A folder of the library, or some of its files, with the specs beside them and those in `test` that it needs as well;
  * these need a database.
  */
-const room = (path, { files = ['*'], specs = '[^/]*', label = '', tests, atLeast = 70 } = {}) => ({
+const room = (path, { files = ['*'], specs = '[^/]*', label = '', tests, isLight = true, atLeast = 70 } = {}) => ({
   name: [path, label].filter(Boolean).join(': '),
   mutate: files.map((file) => join('src/audit', path, `${file}.ts`)),
   specs: tests === undefined ? [specsIn(path, specs)] : [specsIn(path, specs), `test/(${tests})\\.(e2e-)?spec\\.ts$`],
   needsDatabase: tests !== undefined,
+  isLight: isLight && tests === undefined,
   atLeast,
 });
 
 /** @type {readonly Area[]} */
 export const AREAS = [
   room('reading', { label: 'cursor', files: ['cursor*'], specs: 'cursor.*', atLeast: CRITICAL }),
-  room('entry/redaction', { atLeast: CRITICAL }),
+  room('entry/redaction', {
+    label: 'whole',
+    files: ['field-names', 'redact', 'redacted', 'secret-keys', 'text-signs'],
+    atLeast: CRITICAL,
+  }),
+  room('entry/redaction', {
+    label: 'forms',
+    files: ['payment-numbers', 'secret-forms', 'secret-shapes'],
+    atLeast: CRITICAL,
+  }),
+  room('entry/redaction', {
+    label: 'names',
+    files: ['encoded-secrets', 'named-secrets', 'secret-extent', 'secret-name-in-text'],
+    atLeast: CRITICAL,
+  }),
   room('reading/query-language', { atLeast: CRITICAL }),
   room('delivery/journal', {
     label: 'frames',
@@ -68,7 +84,7 @@ export const AREAS = [
   }),
   room('delivery/writer', { tests: 'integration/audit-(store.*|delivery)' }),
   room('capture/marks'),
-  room('capture/calls'),
+  room('capture/calls', { isLight: false }),
   room('capture/http', { tests: 'e2e/(audit-(aborted|capture|concurrency|context|policy|proxies)|endings.*)' }),
   room('capture/entities', { tests: 'integration/(entity-changes.*|audited-writes)' }),
   room('capture/faults', { tests: '(integration/crash-capture|e2e/audit-capture).*' }),
@@ -104,7 +120,7 @@ export const AREAS = [
   room('lifecycle/retention', { tests: '(integration/audit-(holds|retention)|e2e/audit-(holds|retention))' }),
   room('lifecycle/archive', { tests: 'integration/audit-archive.*' }),
   room('coverage', { tests: 'integration/audit-coverage' }),
-  room('testing'),
+  room('testing', { isLight: false }),
   room('', { label: 'settings', files: ['audit.errors', 'audit.settings'] }),
 ];
 

@@ -6,15 +6,16 @@ import { withDatabase } from './with-database.mjs';
 const CACHE = join('node_modules', '.cache', 'stryker');
 
 /**
- * Mutates an area and runs its specs against each mutant. What is unchanged since the last time is not run again.
+ * Mutates an area and runs its specs against each mutant. What is unchanged since the last time is not run again, unless
+ * `anew`.
  * @param {import('./areas.mjs').Area} area
  * @returns {Promise<readonly { status: string }[]>} its mutants
  */
-export function runArea(area) {
-  return area.needsDatabase ? withDatabase(() => mutateArea(area)) : mutateArea(area);
+export function runArea(area, { anew = false } = {}) {
+  return area.needsDatabase ? withDatabase(() => mutateArea(area, anew)) : mutateArea(area, anew);
 }
 
-async function mutateArea({ name, mutate, specs }) {
+async function mutateArea({ name, mutate, specs, isLight }, anew) {
   const file = join(CACHE, name.replaceAll(/\W+/g, '-'));
   await mkdir(CACHE, { recursive: true });
   return await new Stryker({
@@ -23,7 +24,7 @@ async function mutateArea({ name, mutate, specs }) {
     plugins: ['@stryker-mutator/jest-runner'],
     jest: {
       projectType: 'custom',
-      configFile: 'scripts/check-deep/mutation/jest.config.mjs',
+      configFile: `scripts/check-deep/mutation/jest.${isLight ? 'light.' : ''}config.mjs`,
       config: { roots: ['<rootDir>/src', '<rootDir>/test'], testRegex: specs },
       enableFindRelatedTests: false,
     },
@@ -34,6 +35,7 @@ async function mutateArea({ name, mutate, specs }) {
     timeoutMS: 30_000,
     timeoutFactor: 3,
     incremental: true,
+    force: anew,
     incrementalFile: `${file}.incremental.json`,
     reporters: ['json', 'clear-text', 'progress-append-only'],
     jsonReporter: { fileName: `${file}.json` },

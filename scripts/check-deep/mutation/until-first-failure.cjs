@@ -3,6 +3,11 @@ const { TestEnvironment } = require('jest-environment-node');
 const { isNoticed, notice } = require('./noticed-mutant.cjs');
 
 module.exports = class UntilFirstFailure extends TestEnvironment {
+  constructor(...args) {
+    super(...args);
+    this.global.loadOnce = require; // for the files of the folder `once`
+  }
+
   handleTestEvent({ name, test }) {
     if (name === 'test_done' && test.errors.length > 0) notice();
     if (name === 'test_start' && isNoticed()) test.mode = 'skip';

@@ -143,6 +143,9 @@ describe(parseQuery, () => {
     ['action:"login"x', 15, /expected a space/],
     ['(action:login)', 1, /hold lists of values only/],
     ['status:failed', 8, 'expected one of success, failure, error'],
+    ['status:nothing', 8, /expected one of success, failure, error$/],
+    [`${'x'.repeat(40)}:1`, 1, /and x{40} is none/],
+    [`${'x'.repeat(41)}:1`, 1, /and x{40}… is none/],
     ['status:(success,fail)', 17, 'expected one of success, failure, error; did you mean failure?'],
     ['severity:warn', 10, 'expected one of WARNING, ERROR, CRITICAL; did you mean WARNING?'],
     ['has:(error,user)', 12, 'expected one value of has only'],
@@ -168,6 +171,9 @@ describe(parseQuery, () => {
     ['--a', 2, /after -/],
     ['login OR logout', 7, /expected no OR: .* action:\(login,logout\)/],
     ['a\0b', 2, 'expected no NUL character'],
+    ['\0', 1, 'expected no NUL character'],
+    ['x AND y', 3, 'expected no AND'],
+    ['NOT y', 1, 'expected no NOT'],
     ['x'.repeat(2_001), 2_001, 'expected no more than 2000 characters'],
     ['x'.repeat(201), 1, 'expected a text of no more than 200 characters'],
     [`user:${'x'.repeat(301)}`, 6, 'expected a value of no more than 300 characters'],
@@ -177,6 +183,16 @@ describe(parseQuery, () => {
     const told = reasonFor(text);
     expect(told.startsWith(`q: character ${at}: expected `)).toBe(true);
     expect(told).toMatch(reason);
+  });
+
+  it.each([
+    ['a text', 'x'.repeat(200)],
+    ['a value', `user:${'x'.repeat(300)}`],
+    ['a query', 'x '.repeat(40).padEnd(2_000)],
+    ['as many terms', 'x '.repeat(50)],
+    ['as many values', `user:${'x,'.repeat(49)}x`],
+  ])('should understand %s that is just not too long', (_, text) => {
+    expect(reasonFor(text)).toBe('nothing is wrong');
   });
 
   it.each(QUERY_FIELD_NAMES)('should understand the example of %s', (name) => {
