@@ -108,6 +108,15 @@ describe('counting', () => {
       });
     });
 
+    it('should reach up to this hour when it is asked for since a moment, so that silence is seen', async () => {
+      const conditions = [{ kind: 'time', from: new Date(NOW - 240 * HOUR) }, equals('category', ['shop'])] as const;
+      const endOfHour = () => Math.floor(Math.max(NOW, Date.now()) / HOUR) * HOUR + HOUR;
+      const before = endOfHour();
+      const { to, timeline } = await summaries.summary({ conditions });
+      expect([before, endOfHour()]).toContain(+to!);
+      expect(+to! - +timeline.buckets.at(-1)!.start).toBeLessThanOrEqual(7 * 24 * HOUR);
+    });
+
     it('should be estimated from a sample when it would take too long, and say so', async () => {
       const selection: Selection = { conditions: [{ kind: 'text', text: '100%' }] };
       const found = entries.filter((entry) => matches(entry, selection));

@@ -47,6 +47,8 @@ describe('how complete the log is', () => {
       'On their way': expect.stringMatching(/^(None|1 entry, for .+|\d+ entries, the oldest for .+)$/) as string,
       Missing: 'None',
     });
+    const { y, height } = (await region(page).getByText('Missing', { exact: true }).boundingBox())!;
+    expect(y + height).toBeLessThanOrEqual(800);
     expect(await accessibilityFaults(page)).toEqual([]);
     expect(await sidewaysScroll(page)).toBe(0);
   });

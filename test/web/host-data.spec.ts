@@ -121,6 +121,23 @@ describe('the pages of uploads and reconciliations', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   });
 
+  it('should ask before Back ends an upload, and then go back', async () => {
+    const page = await test.open('/users');
+    await page.getByRole('link', { name: 'Data uploads' }).click();
+    await uploadSlowly(page, 'back.csv');
+    const question = page.getByRole('alert').filter({ hasText: 'Cancel the upload?' });
+    await page.goBack();
+    await question.waitFor();
+    await page.getByRole('button', { name: 'Go on uploading' }).click();
+    await question.waitFor({ state: 'detached' });
+    await page.getByRole('progressbar', { name: 'Uploading back.csv' }).waitFor();
+    await page.goBack();
+    await page.getByRole('button', { name: 'Cancel it and close' }).click();
+    await page.waitForFunction('history.state.isCopy === undefined');
+    await page.goBack();
+    await page.getByRole('heading', { level: 1, name: 'Users' }).waitFor();
+  });
+
   it('should give an upload up when that is the answer, and say so', async () => {
     const page = await test.open('/uploads');
     await uploadSlowly(page, 'given-up.csv');

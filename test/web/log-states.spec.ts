@@ -37,13 +37,13 @@ describe('the log, what is chosen of it and what it says', () => {
     const page = await test.open(INVOICES);
     await withAll(page);
     const { x, y, width } = (await timeline(page).boundingBox())!;
-    await page.mouse.move(x + width * 0.56, y + 30);
+    await page.mouse.move(x + width * 0.5, y + 30);
     await page.mouse.down();
     await page.mouse.move(x + width - 2, y + 30, { steps: 5 });
     await page.mouse.up();
     await page.getByText('1–2 of 2').first().waitFor();
-    expect(chosenHours(page)).toBeGreaterThan(6);
-    expect(chosenHours(page)).toBeLessThan(12);
+    expect(chosenHours(page)).toBeGreaterThan(10);
+    expect(chosenHours(page)).toBeLessThan(15);
     await page.goBack();
     await withAll(page);
   });
@@ -52,11 +52,41 @@ describe('the log, what is chosen of it and what it says', () => {
     const page = await test.open(INVOICES);
     await withAll(page);
     await timeline(page).focus();
-    for (const key of ['Home', 'Shift+End', 'Shift+ArrowLeft']) await page.keyboard.press(key);
+    for (const key of ['Home', 'Shift+End']) await page.keyboard.press(key);
+    for (let hour = 0; hour < 6; hour += 1) await page.keyboard.press('Shift+ArrowLeft');
     expect(await timeline(page).getAttribute('aria-valuetext')).toContain('3 success');
     await page.keyboard.press('Enter');
     await page.getByText('1–3 of 3').first().waitFor();
     expect(chosenHours(page)).toBeGreaterThan(15);
+  });
+
+  it('should draw the timeline up to now, also when nothing has happened for long, and no further', async () => {
+    const page = await test.open('/log?q=resource:invoice&range=7d');
+    await withAll(page);
+    await timeline(page).focus();
+    await page.keyboard.press('End');
+    const [, last = ''] = /^(\S+ \S+) – /.exec((await timeline(page).getAttribute('aria-valuetext')) ?? '') ?? [];
+    const [ageMs, nowMs] = await page.evaluate((text) => [Date.now() - new Date(text).getTime(), Date.now()], last);
+    expect([last, nowMs, ageMs >= 0 && ageMs < 3 * 3_600_000]).toEqual([last, nowMs, true]);
+  });
+
+  it('should offer a preset time as moments to hold on to, on a phone as well', async () => {
+    const browser = { viewport: { width: 360, height: 740 } };
+    const page = await test.open('/log?q=resource:invoice&range=7d', { browser });
+    await page.getByRole('button', { name: 'Time range: Last 7 days' }).click();
+    const apply = page.getByRole('button', { name: 'Apply' });
+    await apply.waitFor();
+    const { x, width } = (await apply.boundingBox())!;
+    expect(x + width).toBeLessThanOrEqual(360);
+    await apply.click();
+    await withAll(page);
+    expect(chosenHours(page)).toBe(7 * 24);
+  });
+
+  it('should not offer to count again what it does not understand', async () => {
+    const page = await test.open('/log?q=status:odd');
+    await page.getByText('Nothing is counted as long as the query is not understood.').waitFor();
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
   });
 
   it('should tell on the timeline where something critical is, by a sign and in words', async () => {

@@ -44,6 +44,42 @@ describe('the log', () => {
     expect(await sentences(page)).toContain('Ada deleted invoice 0');
   });
 
+  it('should filter by a kind of resource that has a slash in its name, and by one of them', async () => {
+    const entry = { category: 'data_operation', action: 'import', description: 'Slashed' } as const;
+    await recordEntries(test, [
+      { ...entry, resource: 'billing/invoice', resourceId: '7' },
+      { ...entry, resource: 'billing/invoice', resourceId: '8' },
+      { ...entry, resource: 'billing', resourceId: 'invoice' },
+    ]);
+    const page = await test.open('/log?q=Slashed');
+    await page.getByText('1–3 of 3').first().waitFor();
+    await rows(page).getByRole('button', { name: 'billing/invoice', exact: true }).first().click();
+    await page.getByRole('menuitem', { name: 'Only with this value' }).click();
+    await page.getByText('1–2 of 2').first().waitFor();
+    expect(new URL(page.url()).searchParams.get('q')).toBe('Slashed resource:billing%2Finvoice');
+    await rows(page).getByRole('button', { name: '7', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Only with this value' }).click();
+    await page.getByText('1–1 of 1').first().waitFor();
+  });
+
+  it('should keep the focus when a filter, a page or a dialog is left', async () => {
+    const page = await test.open('/log?q=resource:invoice status:success');
+    await settled(page);
+    const focused = () => page.locator(':focus');
+    await page.getByRole('button', { name: 'Older' }).first().press('Enter');
+    await page.getByText('51–100 of 108').first().waitFor();
+    expect(await focused().innerText()).toBe('Older');
+    await page.getByRole('button', { name: 'Export' }).press('Enter');
+    await page.getByRole('dialog').getByText('What will leave').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await focused().innerText()).toBe('Export');
+    await page.getByRole('button', { name: 'Remove the filter resource:invoice' }).press('Enter');
+    await page.locator('[aria-label="Remove the filter status:success"]:focus').press('Enter');
+    await page.locator('input[role=combobox]:focus').waitFor();
+    expect(await focused().getAttribute('aria-label')).toBe('Query');
+  });
+
   it('should filter by the query box and by a cell, and undo it by a chip', async () => {
     const page = await test.open(onlyInvoices);
     await settled(page);

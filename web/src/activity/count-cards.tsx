@@ -1,7 +1,7 @@
 import { Skeleton } from '@mantine/core';
 import { viewAddress } from '../log/log-address.ts';
 import type { LogFilters } from '../log/log-view.ts';
-import { term } from '../parts/addresses.ts';
+import { resourceValue, term } from '../parts/addresses.ts';
 import { text } from '../text/catalogue.ts';
 import { words as readable } from '../text/words.ts';
 import { type Summary, useCounts } from './activity-queries.ts';
@@ -47,6 +47,13 @@ function barsOf({ subject, field, values }: Counted): readonly Bar[] {
   return values.slice(0, MOST_SHOWN).map(({ value, count }) => ({
     label: value === null ? text.activity.none : readable(value),
     count,
-    to: value === null ? undefined : viewAddress({ query: `${subject.query} ${term(field, value)}`, range }),
+    to:
+      value === null
+        ? undefined
+        : viewAddress({ query: `${subject.query} ${term(field, writtenIn(field, value))}`, range }),
   }));
+}
+
+function writtenIn(field: string, value: string): string {
+  return field === 'resource' ? resourceValue(value) : value;
 }

@@ -5,6 +5,7 @@ import { viewAddress } from '../log/log-address.ts';
 import { ListFailure } from '../log/list/list-states.tsx';
 import type { LogFilters } from '../log/log-view.ts';
 import { Timeline } from '../log/summary/timeline.tsx';
+import { begunBy } from '../log/summary/timeline-scale.ts';
 import { text } from '../text/catalogue.ts';
 import { number } from '../text/numbers.ts';
 import classes from './activity.module.css';
@@ -18,6 +19,7 @@ export function UserHead({ subject, filters }: { readonly subject: Subject; read
   const words = text.activity;
   const { labels, ids } = subject.names;
   const { data, error, refetch, isPlaceholderData } = useCounts(filters);
+  const isUpToNow = subject.log.view.range.kind === 'last';
   const [label = ids[0] ?? '', ...others] = labels;
   return (
     <Paper withBorder p="md">
@@ -59,7 +61,7 @@ export function UserHead({ subject, filters }: { readonly subject: Subject; read
         <div className={classes.counts} style={{ opacity: isPlaceholderData ? 0.6 : 1 }}>
           <Figures counts={data} subject={subject} />
           <Timeline
-            buckets={data.timeline.buckets}
+            buckets={isUpToNow ? begunBy(new Date(), data.timeline.buckets) : data.timeline.buckets}
             end={data.to}
             onBrush={(from, to) => subject.log.range({ kind: 'between', from, to })}
           />

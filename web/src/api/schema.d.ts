@@ -3035,7 +3035,7 @@ export interface components {
             timeline: components["schemas"]["TimelineDto"];
             /**
              * Format: date-time
-             * @description The end of what was counted (excl.); where the filters have none, the end of the hour of the last entry
+             * @description The end of what was counted (excl.); where the filters have none, the end of the hour of the last entry, and with a beginning no earlier than that of this hour
              * @example 2026-11-23T19:00:00.000Z
              */
             to: string | null;

@@ -31,7 +31,7 @@ export function ErrorsPage() {
     <PageFrame title={words.title} lead={words.lead} actions={<RangePicker log={log} />}>
       <Stack gap="sm">
         <QueryBox query={log.view.query} onQuery={log.query} fault={faultOf(error)} inputRef={queryBox} />
-        <FilterChips terms={log.terms ?? []} onChange={log.filter} />
+        <FilterChips terms={log.terms ?? []} onChange={log.filter} query={queryBox} />
       </Stack>
       {error ? (
         <ListFailure failure={error} log={log} onRetry={() => void refetch()} />

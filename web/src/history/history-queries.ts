@@ -7,7 +7,7 @@ import {
   type UseQueryResult,
 } from '@tanstack/react-query';
 import { answerOf, api, type Schema } from '../api/client.ts';
-import type { ResourceName } from '../parts/addresses.ts';
+import { type ResourceName, resourceTypeIn } from '../parts/addresses.ts';
 
 export type HistoryPage = Schema<'AuditLogsPageDto'>;
 export type ResourceState = Schema<'ResourceStateDto'>;
@@ -72,5 +72,5 @@ export function useResourceTypes(): readonly string[] {
     queryFn: ({ signal }) =>
       answerOf(api.GET('/api/v1/audit-logs/fields', { params: { query: { field: 'resource' } }, signal })),
   });
-  return data?.data[0]?.values ?? [];
+  return data?.data[0]?.values.map(resourceTypeIn) ?? [];
 }

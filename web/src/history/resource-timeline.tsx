@@ -14,7 +14,7 @@ import type { Entry } from '../api/client.ts';
 import { ChangesTable } from '../entry/changes-table.tsx';
 import { StatusMark } from '../entry/marks/status-mark.tsx';
 import { changesOf } from '../entry/metadata.ts';
-import { logAddress, term } from '../parts/addresses.ts';
+import { logAddress, resourceValue, term } from '../parts/addresses.ts';
 import { TimeText } from '../parts/time-text.tsx';
 import { text } from '../text/catalogue.ts';
 import classes from './history.module.css';
@@ -93,6 +93,6 @@ function HistoryEntry({ entry, isShown, onStateAt }: HistoryEntryProps) {
 
 /** The log with the entries of the same thing, and this one opened. */
 function panelAddress({ id, resourceType, resourceId }: Entry): string {
-  const query = resourceType === null ? undefined : term('resource', `${resourceType}/${resourceId ?? ''}`);
+  const query = resourceType === null ? undefined : term('resource', resourceValue(resourceType, resourceId));
   return logAddress({ query, range: 'all', entryId: id });
 }

@@ -1,7 +1,7 @@
 import { Anchor, Badge, Button } from '@mantine/core';
 import { IconLock, IconLockOpen } from '@tabler/icons-react';
 import { Link } from 'react-router';
-import { logAddress, term } from '../parts/addresses.ts';
+import { logAddress, resourceValue, term } from '../parts/addresses.ts';
 import { CardTable, ColumnHeads } from '../parts/card-table.tsx';
 import { TimeText } from '../parts/time-text.tsx';
 import { text } from '../text/catalogue.ts';
@@ -86,9 +86,7 @@ function HoldRow({ hold, onRelease }: HoldRowProps) {
 function entriesAddress({ userId, resourceType, resourceId, tenantId, from, to }: LegalHold): string {
   const terms = [
     userId === null ? undefined : term('user', userId),
-    resourceType === null
-      ? undefined
-      : term('resource', resourceId === null ? resourceType : `${resourceType}/${resourceId}`),
+    resourceType === null ? undefined : term('resource', resourceValue(resourceType, resourceId)),
     tenantId === null ? undefined : term('tenant', tenantId),
   ];
   const query = terms.filter((each) => each !== undefined).join(' ');

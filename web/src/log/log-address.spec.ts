@@ -7,6 +7,7 @@ describe(listAddress, () => {
       { q: 'trace:"t"', from: '2026-01-01T00:00:00.000Z', to: '2026-01-01T00:10:00.000Z' },
       'q=trace:"t"&from=2026-01-01T00:00:00.000Z&to=2026-01-01T00:10:00.000Z',
     ],
+    [{ resourceType: 'a/b', resourceId: 'c' }, 'q=resource:a%2Fb+resourceId:c&range=all'],
     [{ resourceType: 'user', resourceId: 'a b' }, 'q=resource:user+resourceId:"a+b"&range=all'],
   ])('should show the list of %j', (query, search) => {
     expect(decodeURIComponent(listAddress(query) ?? '')).toBe(`/log?${search}`);

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useSearchParams } from 'react-router';
+import { resourceValue } from '../parts/addresses.ts';
 import { LOG_VIEW, type LogView } from './log-view.ts';
 import { queryOf, type Term } from './query/terms.ts';
 
@@ -42,7 +43,7 @@ export function listAddress(query: Readonly<Record<string, string>>): string | u
   for (const [name, value] of Object.entries(filters)) {
     const field = FIELDS[name];
     if (field === undefined) return undefined;
-    terms.push({ isNegated: false, field, values: [value] });
+    terms.push({ isNegated: false, field, values: [name === 'resourceType' ? resourceValue(value) : value] });
   }
   const parameters = new URLSearchParams();
   const text = [q, queryOf(terms)].filter(Boolean).join(' ');

@@ -96,7 +96,7 @@ export function LogPage() {
           <LiveSwitch live={live} />
         </div>
         <FilterForm isOpen={isFormOpen && log.terms !== undefined} terms={log.terms ?? []} onChange={log.filter} />
-        <FilterChips terms={log.terms ?? []} onChange={log.filter} />
+        <FilterChips terms={log.terms ?? []} onChange={log.filter} query={queryBox} />
         <SummaryStrip log={log} />
         <LivePill live={live} />
         <div {...attention.handlers}>

@@ -24,6 +24,17 @@ export function term(field: string, value: string): string {
   return `${field}:${PLAIN_VALUE.test(value) ? value : `"${value.replaceAll(/["\\]/g, String.raw`\$&`)}"`}`;
 }
 
+/** A kind of thing, or one thing, as the field `resource` has it: a slash ends the kind, so that one inside of it is `%2F`. */
+export function resourceValue(type: string, id?: string | null): string {
+  const kind = type.replaceAll('/', '%2F');
+  return id === undefined || id === null ? kind : `${kind}/${id}`;
+}
+
+/** The kind of thing that the field `resource` writes so. */
+export function resourceTypeIn(value: string): string {
+  return value.replaceAll('%2F', '/');
+}
+
 /** The log with just this in sight. */
 export function logAddress({ query, range, from, to, entryId }: LogPlace): string {
   const path = entryId === undefined ? '/log' : `/log/${encodeURIComponent(entryId)}`;

@@ -4,6 +4,7 @@ import { tellDone } from '../host/tell-done.ts';
 import { text } from '../text/catalogue.ts';
 import { UploadForm } from './upload-form.tsx';
 import type { Upload } from './uploads-api.ts';
+import { useAskOnBack } from './use-ask-on-back.ts';
 import { useSending } from './use-sending.ts';
 
 export interface UploadDialogProps {
@@ -12,11 +13,12 @@ export interface UploadDialogProps {
   readonly onDone: (upload: Upload) => void;
 }
 
-/** Where a file is chosen and sent. Who closes it amid that is asked first, as the upload ends with it. */
+/** Where a file is chosen and sent. Who closes it or goes back amid that is asked first, as the upload ends with it. */
 export function UploadDialog({ isOpen, onClose, onDone }: UploadDialogProps) {
   const words = text.uploads.form;
   const sending = useSending();
   const [isAsking, asking] = useDisclosure(false);
+  useAskOnBack(sending.progress !== undefined, asking.open);
   const giveUp = () => {
     sending.cancel();
     onClose();

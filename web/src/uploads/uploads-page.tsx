@@ -41,7 +41,7 @@ function UploadList() {
   const navigate = useNavigate();
   const uploaded = ({ id, fileName }: Upload) => {
     tellDone(words.done.uploaded(fileName));
-    void navigate(`/uploads/${id}`);
+    void navigate(`/uploads/${id}`, { replace: true }); // in the place of the copy that sending has made of this one
   };
   return (
     <PageFrame

@@ -24,7 +24,7 @@ export interface SendingState {
 
 const AT_REST = { progress: undefined, failure: null, isCancelled: false } as const;
 
-/** Sends a file; leaving the page cancels it, which the browser asks about when it is left for another site. */
+/** Sends a file; leaving the page cancels it, which the browser asks about when it is left for another site or closed. */
 export function useSending(): SendingState {
   const client = useQueryClient();
   const sending = useRef<Sending>(undefined);

@@ -3,6 +3,7 @@ import { AuditError } from '../../audit.errors.ts';
 import { AUDIT_SETTINGS, type AuditSettings } from '../../audit.options.ts';
 import type { FieldMeaning } from '../query-language/field-kinds.ts';
 import { QUERY_FIELD_NAMES, QUERY_FIELDS, type QueryFieldName } from '../query-language/query-fields.ts';
+import { typeIn, writtenType } from '../query-language/resource-values.ts';
 import type { LogScope } from '../selection/log-scope.ts';
 import type { AuditFieldDto, AuditFieldsDto, AuditFieldsQueryDto, FieldOperator } from './audit-fields.dto.ts';
 import { type FieldValues, FieldValuesRepository, type ValueColumn } from './field-values.repository.ts';
@@ -49,7 +50,7 @@ export class AuditFieldsService {
     }
     const names = field === undefined ? QUERY_FIELD_NAMES : [field];
     const columns = names.flatMap((name) => columnsOf(name, prefix));
-    const values = await this.#valuesOf(columns, prefix ?? '', scope);
+    const values = await this.#valuesOf(columns, field === 'resource' ? typeIn(prefix ?? '') : (prefix ?? ''), scope);
     const told = (name: QueryFieldName): FieldValues => {
       const found = columnsOf(name, prefix).map((column) => values.get(column));
       return found.length > 0 ? together(found) : wordsOf(QUERY_FIELDS[name], prefix ?? '');
@@ -94,7 +95,7 @@ function dtoOf(name: QueryFieldName, { values, areComplete }: FieldValues): Audi
     kind,
     operators: ['is', 'isNot', ...lists],
     example,
-    values: [...values],
+    values: name === 'resource' ? values.map(writtenType) : [...values],
     valuesAreComplete: areComplete,
   };
 }

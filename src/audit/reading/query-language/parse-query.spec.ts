@@ -36,6 +36,8 @@ describe(parseQuery, () => {
     ['resource:user', [{ kind: 'equals', field: 'resourceType', values: ['user'] }]],
     ['resource:user/a/b', [{ kind: 'resource', resources: [{ type: 'user', id: 'a/b' }] }]],
     ['resource:user/1,role', [{ kind: 'resource', resources: [{ type: 'user', id: '1' }, { type: 'role' }] }]],
+    ['resource:billing%2Finvoice', [{ kind: 'equals', field: 'resourceType', values: ['billing/invoice'] }]],
+    ['resource:a%2Fb/c%2Fd', [{ kind: 'resource', resources: [{ type: 'a/b', id: 'c%2Fd' }] }]],
     ['resourceid:42', [{ kind: 'equals', field: 'resourceId', values: ['42'] }]],
     ['error:E', [{ kind: 'equals', field: 'errorType', values: ['E'] }]],
     ['fingerprint:v2:0c', [{ kind: 'equals', field: 'errorFingerprint', values: ['v2:0c'] }]],

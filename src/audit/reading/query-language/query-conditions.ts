@@ -4,6 +4,7 @@ import type { Condition, Resource } from '../selection/condition.ts';
 import { searchCondition } from '../selection/search-condition.ts';
 import { queryFault } from './query-fault.ts';
 import type { QueryPart, QueryValues } from './query-terms.ts';
+import { resourceIn } from './resource-values.ts';
 
 const MAX_VALUE_LENGTH = 300;
 const MAX_TEXT_LENGTH = 200;
@@ -57,11 +58,9 @@ export function valuesAsTheyAre(values: QueryValues): string[] {
 }
 
 function resourceOf(value: QueryPart): Resource {
-  const text = textOf(value);
-  const slash = text.indexOf('/');
-  if (slash < 0) return { type: text };
-  if (slash === 0 || slash === text.length - 1) throw queryFault(value.at, 'expected a type, or type/id');
-  return { type: text.slice(0, slash), id: text.slice(slash + 1) };
+  const resource = resourceIn(textOf(value));
+  if (resource === undefined) throw queryFault(value.at, 'expected a type, or type/id');
+  return resource;
 }
 
 function textOf({ text, at }: QueryPart): string {

@@ -8,15 +8,18 @@ const HOUR_MS = HOURS.unitMs;
 
 /**
  * The range of a selection. Where it is open, it goes as far as there are hours with entries that may match, which the
- * counts know. Undefined when there are none.
+ * counts know; what is asked for since a moment reaches to the end of this hour at least, so that the time in which nothing
+ * has happened any more is seen. Undefined when there are none.
  */
 export async function rangeOf({ from, to, rest }: TimedSelection, ask: Ask): Promise<TimeRange | undefined> {
   if (from !== undefined && to !== undefined) return { from, to };
-  const [known] = await ask<{ readonly first: Date | null; readonly last: Date | null }>(
-    (values) => `SELECT min(hour) AS first, max(hour) AS last FROM (${hoursOf({ from, to, rest }, values)}) AS hours`,
+  const [known] = await ask<{ readonly first: Date | null; readonly last: Date | null; readonly now: Date }>(
+    (values) => `SELECT min(hour) AS first, max(hour) AS last, date_bin('1 hour', now(), 'epoch') AS now
+      FROM (${hoursOf({ from, to, rest }, values)}) AS hours`,
   );
   if (known === undefined || known.first === null || known.last === null) return undefined;
-  return { from: from ?? known.first, to: to ?? new Date(known.last.getTime() + HOUR_MS) };
+  const last = from === undefined ? known.last : new Date(Math.max(known.last.getTime(), known.now.getTime()));
+  return { from: from ?? known.first, to: to ?? new Date(last.getTime() + HOUR_MS) };
 }
 
 /** How many entries there are in the hours of a range, whatever else they are. */

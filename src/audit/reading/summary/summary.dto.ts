@@ -103,7 +103,7 @@ export class SummaryDto {
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
   from: Date | null;
 
-  /** The end of what was counted (excl.); where the filters have none, the end of the hour of the last entry
+  /** The end of what was counted (excl.); where the filters have none, the end of the hour of the last entry, and with a beginning no earlier than that of this hour
    * @example "2026-11-23T19:00:00.000Z" */
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
   to: Date | null;

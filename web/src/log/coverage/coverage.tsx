@@ -48,7 +48,7 @@ function CoverageFacts() {
     { label: words.lost, value: answered(delivery, lostText) },
   ];
   return (
-    <Paper withBorder p="md" mt="xs">
+    <Paper withBorder p="md" mt="xs" ref={bringIntoSight}>
       <Stack gap="sm">
         {delivery.data && isLosing(delivery.data) && (
           <Alert color="red" variant="light" icon={<IconAlertTriangle />}>
@@ -62,6 +62,11 @@ function CoverageFacts() {
       </Stack>
     </Paper>
   );
+}
+
+/** It opens at the end of the page, mostly below what is seen of it. */
+function bringIntoSight(box: HTMLElement | null): void {
+  box?.scrollIntoView({ block: 'nearest' });
 }
 
 /** Undefined where it was not asked for; one that could not be had does not hide the others. */

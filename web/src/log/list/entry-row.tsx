@@ -3,6 +3,7 @@ import { Link } from 'react-router';
 import type { Entry } from '../../api/client.ts';
 import { actorName } from '../../entry/marks/actor.ts';
 import { lookOf, StatusMark } from '../../entry/marks/status-mark.tsx';
+import { resourceValue } from '../../parts/addresses.ts';
 import { text } from '../../text/catalogue.ts';
 import { exactTime, wallClock, type Zone } from '../../text/time.ts';
 import { words } from '../../text/words.ts';
@@ -63,13 +64,17 @@ export const EntryRow = memo(function EntryRow({ entry, index, zone, to, isOpen,
         {entry.resourceType === null ? (
           <span className={classes.none}>{text.log.table.none}</span>
         ) : (
-          <Value field="resource" value={entry.resourceType}>
+          <Value field="resource" value={resourceValue(entry.resourceType)}>
             {words(entry.resourceType)}
           </Value>
         )}
         {entry.resourceType !== null && entry.resourceId !== null && (
           <small>
-            <Value field="resource" value={`${entry.resourceType}/${entry.resourceId}`} title={entry.resourceId}>
+            <Value
+              field="resource"
+              value={resourceValue(entry.resourceType, entry.resourceId)}
+              title={entry.resourceId}
+            >
               {entry.resourceId}
             </Value>
           </small>

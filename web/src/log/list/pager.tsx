@@ -28,7 +28,10 @@ export interface PagerProps {
   readonly isShort?: boolean;
 }
 
-/** Where the page stands among all that matches, and the ways to its neighbours. */
+/**
+ * Where the page stands among all that matches, and the ways to its neighbours. While the next one is on its way they do
+ * nothing, and keep the focus, which a disabled button loses.
+ */
 export function Pager({ log, page, isStale = false, isShort = false }: PagerProps) {
   const words = text.log.pages;
   const refresh = useRefresh();
@@ -79,8 +82,10 @@ export function Pager({ log, page, isStale = false, isShort = false }: PagerProp
             variant="default"
             size="xs"
             leftSection={<IconChevronLeft size={16} />}
-            disabled={isStale || place === undefined}
-            onClick={goNewer}
+            disabled={place === undefined && !isStale}
+            data-disabled={isStale || undefined}
+            aria-disabled={isStale}
+            onClick={isStale ? undefined : goNewer}
           >
             {words.newer}
           </Button>
@@ -88,8 +93,10 @@ export function Pager({ log, page, isStale = false, isShort = false }: PagerProp
             variant="default"
             size="xs"
             rightSection={<IconChevronRight size={16} />}
-            disabled={isStale || older === undefined}
-            onClick={goOlder}
+            disabled={older === undefined && !isStale}
+            data-disabled={isStale || undefined}
+            aria-disabled={isStale}
+            onClick={isStale ? undefined : goOlder}
           >
             {words.older}
           </Button>

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { zoneLabel } from '../../parts/zone.tsx';
 import { text } from '../../text/catalogue.ts';
 import { dateTime, momentOf, type Zone } from '../../text/time.ts';
-import type { Range } from './range.ts';
+import { type Range, spanMs } from './range.ts';
 
 export interface CustomRangeProps {
   readonly range: Range;
@@ -13,7 +13,7 @@ export interface CustomRangeProps {
   readonly onChoose: (range: Range) => void;
 }
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
 
 /** Two moments on the clock of the zone that times are shown in. */
 export function CustomRange({ range, zone, onChoose }: CustomRangeProps) {
@@ -58,10 +58,12 @@ export function CustomRange({ range, zone, onChoose }: CustomRangeProps) {
   );
 }
 
+/** Where a range is now: who wants to hold on to it has it already. */
 function boundsOf(range: Range, zone: Zone): { readonly from: string | null; readonly to: string | null } {
   if (range.kind === 'between') {
     return { from: range.from ? dateTime(range.from, zone) : null, to: range.to ? dateTime(range.to, zone) : null };
   }
-  const hour = Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
-  return { from: dateTime(new Date(hour - HOUR_MS), zone), to: dateTime(new Date(hour), zone) };
+  const now = Math.ceil(Date.now() / MINUTE_MS) * MINUTE_MS;
+  const from = range.kind === 'all' ? null : dateTime(new Date(now - spanMs(range.span)), zone);
+  return { from, to: dateTime(new Date(now), zone) };
 }

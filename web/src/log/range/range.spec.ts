@@ -1,4 +1,12 @@
-import { type Range, SPANS, widerThan } from './range.ts';
+import { type Range, SPANS, spanMs, widerThan } from './range.ts';
+
+describe(spanMs, () => {
+  it('should be longer for each that is offered', () => {
+    const lengths = SPANS.map(spanMs);
+    expect(lengths).toEqual(lengths.toSorted((a, b) => a - b));
+    expect(spanMs('90d')).toBe(7_776_000_000);
+  });
+});
 
 describe(widerThan, () => {
   it('should lead from any range to all of the log', () => {

@@ -10,6 +10,8 @@ export type Range =
 export const SPANS = ['15m', '1h', '24h', '7d', '30d', '90d', '365d'] as const;
 export type Span = (typeof SPANS)[number];
 
+const UNITS_MS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
 /** Entries are looked for here unless somebody says otherwise. */
 export const USUAL_RANGE: Range = { kind: 'last', span: '24h' };
 
@@ -34,6 +36,11 @@ export function widerThan(range: Range): Range | undefined {
   const next = range.kind === 'last' ? SPANS[SPANS.indexOf(range.span) + 1] : undefined;
   if (next !== undefined) return { kind: 'last', span: next };
   return { kind: 'all' };
+}
+
+/** How long a span is, in milliseconds. */
+export function spanMs(span: Span): number {
+  return Number.parseInt(span, 10) * UNITS_MS[span.at(-1) as keyof typeof UNITS_MS];
 }
 
 export function isSpan(value: string | null): value is Span {

@@ -1,5 +1,6 @@
 import { Button, Paper, Skeleton, Text, UnstyledButton } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { isProblem } from '../../api/problem.ts';
 import { text } from '../../text/catalogue.ts';
 import { number, shortNumber } from '../../text/numbers.ts';
 import { type Summary, useSummary } from '../log-queries.ts';
@@ -7,6 +8,7 @@ import { logFiltersOf } from '../log-view.ts';
 import type { Log } from '../use-log.ts';
 import classes from './summary-strip.module.css';
 import { Timeline } from './timeline.tsx';
+import { begunBy } from './timeline-scale.ts';
 
 interface Tile {
   readonly label: string;
@@ -31,7 +33,7 @@ export function SummaryStrip({ log }: { readonly log: Log }) {
       {summary ? (
         <Counted summary={summary} log={log} />
       ) : error ? (
-        <Failed onRetry={() => void refetch()} />
+        <Failed failure={error} onRetry={() => void refetch()} />
       ) : (
         <Awaited />
       )}
@@ -40,6 +42,7 @@ export function SummaryStrip({ log }: { readonly log: Log }) {
 }
 
 function Counted({ summary, log }: { readonly summary: Summary; readonly log: Log }) {
+  const { buckets } = summary.timeline;
   return (
     <>
       <dl className={classes.tiles}>
@@ -48,7 +51,7 @@ function Counted({ summary, log }: { readonly summary: Summary; readonly log: Lo
         ))}
       </dl>
       <Timeline
-        buckets={summary.timeline.buckets}
+        buckets={log.view.range.kind === 'last' ? begunBy(new Date(), buckets) : buckets}
         end={summary.to}
         onBrush={(from, to) => log.range({ kind: 'between', from, to })}
       />
@@ -117,7 +120,14 @@ function TileView({ tile, isEstimated }: { readonly tile: Tile; readonly isEstim
   );
 }
 
-function Failed({ onRetry }: { readonly onRetry: () => void }) {
+function Failed({ failure, onRetry }: { readonly failure: Error; readonly onRetry: () => void }) {
+  if (isProblem(failure, 'AUDIT_QUERY_INVALID')) {
+    return (
+      <Text c="dimmed" size="sm" className={classes.failed}>
+        {text.log.summary.notUnderstood}
+      </Text>
+    );
+  }
   return (
     <Text c="dimmed" size="sm" className={classes.failed}>
       {text.log.summary.failed}{' '}

@@ -1,4 +1,4 @@
-import { barsOf, criticalMark, endOf, MARK_LANE_PX } from './timeline-scale.ts';
+import { barsOf, begunBy, type Bucket, criticalMark, endOf, MARK_LANE_PX } from './timeline-scale.ts';
 
 const HOURS = [
   { start: '2026-01-01T00:00:00.000Z', success: 1000, failure: 1, error: 0, critical: 0 },
@@ -42,6 +42,19 @@ describe(criticalMark, () => {
       expect(y).toBeGreaterThan(0);
       expect(y).toBeLessThan(MARK_LANE_PX);
     }
+  });
+});
+
+describe(begunBy, () => {
+  it('should leave out what has not begun, and never what has entries', () => {
+    const full = { success: 1, failure: 0, error: 0, critical: 0 };
+    const empty = { ...full, success: 0 };
+    const starts = ['2026-01-01T00:00:00.000Z', '2026-01-01T01:00:00.000Z', '2026-01-01T02:00:00.000Z'];
+    const [first, second, third] = starts.map((start) => ({ ...empty, start })) as [Bucket, Bucket, Bucket];
+    const now = new Date('2026-01-01T01:10:00.000Z');
+    expect(begunBy(now, [first, second, third])).toEqual([first, second]);
+    expect(begunBy(now, [first, second, { ...third, ...full }])).toHaveLength(3);
+    expect(begunBy(now, [])).toEqual([]);
   });
 });
 

@@ -52,6 +52,12 @@ function countOf({ success, failure, error }: Bucket): number {
   return success + failure + error;
 }
 
+/** Without the empty ones at the end that have not begun yet: counts know whole hours only. */
+export function begunBy(now: Date, buckets: readonly Bucket[]): readonly Bucket[] {
+  const last = buckets.findLastIndex((bucket) => countOf(bucket) > 0 || Date.parse(bucket.start) <= now.getTime());
+  return buckets.slice(0, last + 1);
+}
+
 /** Where a bucket ends: where the next one begins, or as long after its beginning as the one before was. */
 export function endOf(buckets: readonly Bucket[], index: number, rangeEnd: string | null): string {
   const next = buckets[index + 1]?.start;

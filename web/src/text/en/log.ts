@@ -99,6 +99,7 @@ export const log = {
     about: (count: string) => `≈ ${count}`,
     more: (count: string) => `${count}+`,
     failed: 'The summary could not be counted.',
+    notUnderstood: 'Nothing is counted as long as the query is not understood.',
   },
   timeline: {
     label: 'Entries over time. Drag over a period, or press Enter on one, to look only at it.',
