@@ -1,4 +1,5 @@
 import { jsonBytes } from '../json.ts';
+import { Remembered } from './remembered.ts';
 
 /** What is to be known of the name of a field before its value is looked at. */
 export interface FieldName {
@@ -17,28 +18,18 @@ export interface NameReader {
 }
 
 const NAME_LENGTH = 200;
-const MOST_KNOWN = 4_096;
-const LONGEST_KNOWN = 64;
 
 /** Names as they were read: the same few come with every request. */
 export class FieldNames {
   readonly #reader: NameReader;
-  readonly #known = new Map<string, FieldName>();
+  readonly #known = new Remembered((name) => this.#look(name));
 
   constructor(reader: NameReader) {
     this.#reader = reader;
   }
 
   read(name: string): FieldName {
-    const known = this.#known.get(name);
-    if (known !== undefined) return known;
-    const field = this.#look(name);
-    if (name.length <= LONGEST_KNOWN) {
-      if (this.#known.size >= MOST_KNOWN) this.#known.clear(); // a stranger's names could be new ones without end
-      // a copy: a part of a longer text would keep all of it in memory
-      this.#known.set(Buffer.from(name).toString(), field);
-    }
-    return field;
+    return this.#known.of(name);
   }
 
   #look(name: string): FieldName {

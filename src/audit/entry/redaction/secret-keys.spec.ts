@@ -47,8 +47,22 @@ describe(SecretKeys.name, () => {
     },
   );
 
+  it.each(['theCardNum', 'salary_of_PINs', `${'x'.repeat(240)}password${'x'.repeat(600)}`])(
+    'should say yes to %s',
+    (key) => {
+      expect(WITHOUT_EXTRA.has(key)).toBe(true);
+    },
+  );
+
+  it('should not look into the middle of a name that is longer than any', () => {
+    expect(WITHOUT_EXTRA.has(`${'x'.repeat(300)}password${'x'.repeat(300)}`)).toBe(false);
+    expect(WITHOUT_EXTRA.has(`${'x'.repeat(246)}password${'x'.repeat(246)}`)).toBe(true);
+  });
+
   it('should take a name of the host as a whole', () => {
     expect(new SecretKeys(['name']).has('fileName')).toBe(false);
+    expect(new SecretKeys(['name']).has('2name')).toBe(false);
+    expect(new SecretKeys(['name']).has('name12')).toBe(true);
   });
 
   it('should say the same whatever it was asked before, and find the end of a long name', () => {

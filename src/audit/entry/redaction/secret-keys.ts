@@ -1,3 +1,5 @@
+import { Remembered } from './remembered.ts';
+
 /** What makes a name the name of a secret wherever it stands in it: `newPassword`, `x-api-key`, `dbpasswort2`. */
 const ANYWHERE =
   /passw|passphrase|passcode|passkey|pwd|pswd|secret|credential|token|authori[sz]ation|cookie|csrf|xsrf|jwt|sess(?:ion)?id|(?:api|access|private|encryption|signing|master|account|shared|session|auth|ssh|hmac|subscription|functions)key|creditcard|debitcard|(?:card|cc|pan)number|cvv|cvc|(?:security|verification|recovery|backup|onetime|auth|mfa|twofactor)code|(?:seed|recovery)phrase|mnemonic|socialsecurity|kennwort|geheim|zugangsdaten|kreditkarte|motdepasse|cleprivee|contrasena|wachtwoord/;
@@ -30,30 +32,18 @@ const ABOUT: ReadonlySet<string> = new Set(
 const WORDS = /[A-Z]{2,}s?(?![a-z])|[A-Z]?[a-z]+|[A-Z]+/g;
 /** As much of a name as is looked at, at its beginning and at its end. */
 const LOOKED_AT = 250;
-const CACHED_NAMES = 4_096;
-const LONGEST_CACHED = 64;
 
 /** Says which names are names of secrets: those known everywhere, and those that a host adds. */
 export class SecretKeys {
   readonly #extra: ReadonlySet<string>;
-  /** The same few names come with every request. */
-  readonly #known = new Map<string, boolean>();
+  readonly #known = new Remembered((key) => this.#isExtra(key) || isSecretName(key));
 
   constructor(extraKeys: readonly string[]) {
     this.#extra = new Set(extraKeys.map((key) => bareName(key)));
   }
 
   has(key: string): boolean {
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    const isSecret = this.#isExtra(key) || isSecretName(key);
-    if (key.length <= LONGEST_CACHED) {
-      // a stranger's names could be new ones without end
-      if (this.#known.size >= CACHED_NAMES) this.#known.clear();
-      // a copy: a part of a longer text would keep all of it in memory
-      this.#known.set(Buffer.from(key).toString(), isSecret);
-    }
-    return isSecret;
+    return this.#known.of(key);
   }
 
   #isExtra(key: string): boolean {
