@@ -130,7 +130,7 @@ describe('the pages of uploads and reconciliations', () => {
     await question.waitFor();
     await page.getByRole('button', { name: 'Go on uploading' }).click();
     await question.waitFor({ state: 'detached' });
-    await page.getByRole('progressbar', { name: 'Uploading back.csv' }).waitFor();
+    expect(await page.getByRole('progressbar', { name: 'Uploading back.csv' }).count()).toBe(1);
     await page.goBack();
     await page.getByRole('button', { name: 'Cancel it and close' }).click();
     await page.waitForFunction('history.state.isCopy === undefined');
