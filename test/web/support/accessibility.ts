@@ -43,6 +43,13 @@ async function faultsBy(page: Page, rules: readonly string[]): Promise<readonly 
   );
 }
 
+/** Names of the tables of a page that are wider than what stands around them, and so cut off. */
+export function cutOffTables(page: Page): Promise<readonly string[]> {
+  return page.evaluate<readonly string[]>(`[...document.querySelectorAll('table')]
+    .filter((table) => table.offsetWidth > table.parentElement.clientWidth)
+    .map((table) => table.getAttribute('aria-label'))`);
+}
+
 /** By how many pixels a page is wider than its window; 0 when nobody has to scroll sideways. */
 export function sidewaysScroll(page: Page): Promise<number> {
   return page.evaluate<number>('Math.max(0, document.documentElement.scrollWidth - innerWidth)');

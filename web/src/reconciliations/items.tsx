@@ -1,4 +1,4 @@
-import { SegmentedControl, Text } from '@mantine/core';
+import { Box, SegmentedControl, Text } from '@mantine/core';
 import { type Column, ListTable } from '../host/list-table.tsx';
 import { choice, PAGE_LIMIT, PAGE_NUMBER } from '../host/page-state.ts';
 import { Pager } from '../host/pager.tsx';
@@ -99,8 +99,27 @@ const COLUMNS: readonly [Column<Item>, ...Column<Item>[]] = [
       </>
     ),
   },
-  { name: 'ledger', head: text.reconciliations.items.ledger, cell: ({ ledger }) => <Line line={ledger} /> },
-  { name: 'bank', head: text.reconciliations.items.bank, cell: ({ bank }) => <Line line={bank} /> },
+  {
+    name: 'ledger',
+    head: text.reconciliations.items.ledger,
+    cell: ({ ledger, bank }) => (
+      <>
+        <Line line={ledger} />
+        <Box hiddenFrom="sm" mt="xs">
+          <Text size="sm" fw={600}>
+            {text.reconciliations.items.bank}
+          </Text>
+          <Line line={bank} />
+        </Box>
+      </>
+    ),
+  },
+  {
+    name: 'bank',
+    head: text.reconciliations.items.bank,
+    cell: ({ bank }) => <Line line={bank} />,
+    from: 'sm',
+  },
   {
     name: 'difference',
     head: text.reconciliations.items.difference,
