@@ -34,7 +34,7 @@ export const AREAS = [
   room('reading', { label: 'cursor', files: ['cursor*'], specs: 'cursor.*', atLeast: CRITICAL }),
   room('entry/redaction', {
     label: 'whole',
-    files: ['field-names', 'redact', 'redacted', 'remembered', 'secret-keys', 'text-signs'],
+    files: ['field-names', 'known-texts', 'redact', 'redacted', 'remembered', 'secret-keys', 'text-signs'],
     atLeast: CRITICAL,
   }),
   room('entry/redaction', {
