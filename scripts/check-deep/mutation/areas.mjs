@@ -50,7 +50,7 @@ export const AREAS = [
   room('reading/query-language', { atLeast: CRITICAL }),
   room('delivery/journal', {
     label: 'frames',
-    files: ['frame*', 'number-range', 'parts'],
+    files: ['frame', 'frame-stream', 'number-range'],
     specs: '(frame|number-range).*',
     atLeast: CRITICAL,
   }),
@@ -60,10 +60,12 @@ export const AREAS = [
     files: [
       'batch-reader',
       'disk-journal',
+      'frame-buffer',
       'journal*',
       'live-stream',
       'open-intents',
       'orphan-journal',
+      'parts',
       'pending-frames',
       'segment*',
       'sync-directory',
