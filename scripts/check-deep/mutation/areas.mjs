@@ -34,7 +34,7 @@ export const AREAS = [
   room('reading', { label: 'cursor', files: ['cursor*'], specs: 'cursor.*', atLeast: CRITICAL }),
   room('entry/redaction', {
     label: 'whole',
-    files: ['field-names', 'redact', 'redacted', 'remembered', 'secret-keys', 'text-signs'],
+    files: ['field-names', 'known-texts', 'redact', 'redacted', 'remembered', 'secret-keys', 'text-signs'],
     atLeast: CRITICAL,
   }),
   room('entry/redaction', {
@@ -50,7 +50,7 @@ export const AREAS = [
   room('reading/query-language', { atLeast: CRITICAL }),
   room('delivery/journal', {
     label: 'frames',
-    files: ['frame*', 'number-range', 'parts'],
+    files: ['frame', 'frame-stream', 'number-range'],
     specs: '(frame|number-range).*',
     atLeast: CRITICAL,
   }),
@@ -60,10 +60,12 @@ export const AREAS = [
     files: [
       'batch-reader',
       'disk-journal',
+      'frame-buffer',
       'journal*',
       'live-stream',
       'open-intents',
       'orphan-journal',
+      'parts',
       'pending-frames',
       'segment*',
       'sync-directory',

@@ -1,5 +1,7 @@
+import { relative, resolve } from 'node:path';
 import { failed, passed } from '../gates/result.mjs';
-import { AREAS } from './areas.mjs';
+import { ROOT } from '../run.mjs';
+import { AREAS, covers } from './areas.mjs';
 import { runArea } from './run-area.mjs';
 import { scoreOf } from './scores.mjs';
 
@@ -8,9 +10,16 @@ export const mutationGates = AREAS.map((area) => ({
   name: `mutation ${area.name}`,
   demands: `tests notice at least ${area.atLeast} % of its mutants`,
   async run(options) {
-    const score = scoreOf(await runArea(area, options));
+    const mutants = await runArea(area, options);
+    const score = scoreOf(mutants.filter(({ fileName }) => isOf(area, fileName)));
     const figure = `${score.score.toFixed(1)} %`;
     const result = score.score >= area.atLeast ? passed(figure) : failed(figure, 'The survivors are listed above.');
     return { ...result, score };
   },
 }));
+
+/** What is known of the last time may be of a file that has moved to another area. */
+function isOf({ mutate }, fileName) {
+  const path = relative(ROOT, resolve(ROOT, fileName));
+  return mutate.some((glob) => covers(glob, path));
+}

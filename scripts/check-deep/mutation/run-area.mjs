@@ -9,7 +9,7 @@ const CACHE = join('node_modules', '.cache', 'stryker');
  * Mutates an area and runs its specs against each mutant. What is unchanged since the last time is not run again, unless
  * `anew`.
  * @param {import('./areas.mjs').Area} area
- * @returns {Promise<readonly { status: string }[]>} its mutants
+ * @returns {Promise<readonly { status: string, fileName: string }[]>} its mutants, and others that are known
  */
 export function runArea(area, { anew = false } = {}) {
   return area.needsDatabase ? withDatabase(() => mutateArea(area, anew)) : mutateArea(area, anew);

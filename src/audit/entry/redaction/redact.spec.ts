@@ -105,6 +105,18 @@ describe(Redactor.name, () => {
     expect(redactor.line(text, 200)).toBe(String.raw`a\u000d\u000ab [REDACTED]\u000a\u001b[31mred \u202eturned\u0000`);
   });
 
+  it('should do the same with a line that it has seen before', () => {
+    for (let time = 0; time < 2; time += 1) {
+      expect(redactor.line('password=hunter2', 100)).toBe('password=[REDACTED]');
+      expect(redactor.line('a=b and c=d', 11)).toBe('a=b and c=d');
+      expect(redactor.line('a=b and c=d', 5)).toBe('a=b …');
+    }
+  });
+
+  it('should take out what is encoded, and leave the rest of what is', () => {
+    expect(redactor.text('100%25 of /x/password%3DS', 100)).toBe('100%25 of [REDACTED]');
+  });
+
   it('should take out no more of a line because its end was escaped', () => {
     const expected = String.raw`Cookie: [REDACTED]\u000aHost: x`;
     expect(redactor.line('Cookie: a=b; c=d\nHost: x', 100)).toBe(expected);

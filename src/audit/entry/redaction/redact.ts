@@ -1,5 +1,6 @@
 import { withoutEncodedSecrets } from './encoded-secrets.ts';
 import { FieldNames } from './field-names.ts';
+import { KnownTexts } from './known-texts.ts';
 import { withoutNamedSecrets } from './named-secrets.ts';
 import { REDACTED } from './redacted.ts';
 import { withoutCredentials, withoutSecretForms } from './secret-forms.ts';
@@ -13,15 +14,12 @@ export { REDACTED } from './redacted.ts';
 const BEYOND_CUT = 1_000;
 /** What was taken out, escaped or cut can look like a secret itself; after so many rounds the text is given up. */
 const ROUNDS = 6;
-/** How many texts are remembered, and how long each may be. */
-const MOST_CLEAN = 2_000;
-const LONGEST_CLEAN = 300;
 
 /** Takes secrets out of keys and texts: what is known everywhere, and the keys that a host adds. */
 export class Redactor {
   readonly #keys: SecretKeys;
-  /** Texts that are more than plain and hold no secret all the same: the same few come with every request. */
-  readonly #clean = new Set<string>();
+  /** Texts that are more than plain and hold no secret all the same. */
+  readonly #clean = new KnownTexts();
   readonly #takeOut = (text: string, signs = signsOf(text)): string => {
     const named = withoutNamedSecrets(withoutSecretForms(text, signs), { signs, isSecretKey: this.isSecretKey });
     return withoutCredentials(named, signs);
@@ -51,16 +49,10 @@ export class Redactor {
   /** {@link text} on one line: what could break or fake a line is shown as an escape, `\u000a`. */
   line(text: string, maxLength: number): string {
     if (isPlain(text, maxLength)) return text;
-    if (text.length > LONGEST_CLEAN || text.length > maxLength) return this.#settled(text, maxLength, singleLine);
-    if (this.#clean.has(text)) return text;
+    if (text.length <= maxLength && this.#clean.has(text)) return text;
     const line = this.#settled(text, maxLength, singleLine);
-    if (line === text) this.#remember(text);
+    if (line === text) this.#clean.add(text);
     return line;
-  }
-
-  #remember(text: string): void {
-    if (this.#clean.size >= MOST_CLEAN) this.#clean.clear(); // a stranger's texts could be new ones without end
-    this.#clean.add(Buffer.from(text).toString()); // a copy: a part of a longer text would keep all of it in memory
   }
 
   #settled(text: string, maxLength: number, clean: (text: string, maxLength: number) => string): string {
