@@ -20,9 +20,9 @@ const COMPILER = `
 /** Stands in for Vite, in the same way. */
 const PAGE_COMPILER = `
   import { cpSync, existsSync } from 'node:fs';
-  const [, , , from, , to] = process.argv;
+  const [, , , from, , mode, , to] = process.argv;
   if (existsSync('page-fails')) { console.error('no page'); process.exit(1); }
-  cpSync(from + '/index.html', to + '/index.html');
+  cpSync(from + (mode === 'production' ? '/index.html' : '/' + mode + '.html'), to + '/index.html');
 `;
 
 describe('scripts/start.mjs', () => {
@@ -94,10 +94,12 @@ describe('scripts/start.mjs', () => {
     expect(existsSync(join(project, 'dist', 'src', 'main.js'))).toBe(true);
   });
 
-  it('should build the page beside the program, if there is one', async () => {
+  it('should build both pages beside the program, if there are some', async () => {
     writePage();
     await start();
     expect(readFileSync(join(project, 'dist', 'web', 'index.html'), 'utf8')).toBe('<p>');
+    const mounted = join(project, 'dist', 'src', 'audit', 'page', 'web', 'index.html');
+    expect(readFileSync(mounted, 'utf8')).toBe('<b>');
   });
 
   it('should keep the old program when the page does not compile, and say why', async () => {
@@ -129,6 +131,7 @@ describe('scripts/start.mjs', () => {
   function writePage(): void {
     write('web/vite.config.ts', '');
     write('web/index.html', '<p>');
+    write('web/audit-page.html', '<b>');
     write('node_modules/vite/package.json', '{ "type": "module" }');
     write('node_modules/vite/bin/vite.js', PAGE_COMPILER);
   }

@@ -15,15 +15,16 @@ export interface FilterChipsProps {
 export function FilterChips({ terms, onChange, query }: FilterChipsProps) {
   const words = text.log.filters;
   const list = useRef<HTMLDivElement>(null);
-  const removed = useRef<number>(undefined);
+  const removed = useRef<{ readonly place: number; readonly left: number }>(undefined);
   useEffect(() => {
-    if (removed.current === undefined) return;
-    const next = list.current?.querySelectorAll('button')[Math.min(removed.current, terms.length - 1)];
+    // An answer that comes meanwhile may draw them once more as they were.
+    if (removed.current === undefined || removed.current.left !== terms.length) return;
+    const next = list.current?.querySelectorAll('button')[Math.min(removed.current.place, terms.length - 1)];
     (next ?? query.current)?.focus();
     removed.current = undefined;
   }, [terms, query]);
   const remove = (places: readonly number[]) => {
-    removed.current = places[0];
+    removed.current = { place: places[0] ?? 0, left: terms.length - places.length };
     onChange(terms.filter((_, place) => !places.includes(place)));
   };
   if (terms.length === 0) return null;
