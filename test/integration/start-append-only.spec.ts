@@ -208,9 +208,12 @@ describe('npm start with a server of its own', () => {
 
   it('should come to that by what the guide says', async () => {
     const postgres = await PostgresUnderTest.create();
-    const [setUp] = /(?<=```sql\n)CREATE ROLE[^`]*/.exec(readFileSync('docs/append-only.md', 'utf8')) ?? [];
+    const guide = readFileSync('docs/append-only.md', 'utf8');
+    const [setUp] = /(?<=```sql\n)CREATE ROLE[^`]*/.exec(guide) ?? [];
+    const [asLaterVersionsHaveIt] = /(?<=```sql\n)ALTER SCHEMA[^`]*/.exec(guide) ?? [];
     const server = postgres.superuserUrl.replace(/audit$/, 'postgres');
     await run(server, present(setUp).replaceAll('…', 'secret').trim().split('\n'));
+    await run(withDatabase(server, 'app'), present(asLaterVersionsHaveIt).trim().split('\n'));
     const addressOf = (name: string): string => withUser(withDatabase(server, 'app'), { name, password: 'secret' });
     const running = playground.start({
       ...ADMIN,

@@ -121,6 +121,8 @@ export const AREAS = [
   }),
   room('lifecycle/retention', { tests: '(integration/audit-(holds|retention)|e2e/audit-(holds|retention))' }),
   room('lifecycle/archive', { tests: 'integration/audit-archive.*' }),
+  room('reading/reader', { tests: 'e2e/audit-page' }),
+  room('page', { tests: 'e2e/audit-page' }),
   room('coverage', { tests: 'integration/audit-coverage' }),
   room('testing', { isLight: false }),
   room('', { label: 'settings', files: ['audit.errors', 'audit.settings'] }),

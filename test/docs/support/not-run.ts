@@ -44,6 +44,11 @@ export const NOT_RUN: readonly (NamedBlock & { readonly reason: string })[] = [
     reason: 'takes half an hour; .ci/run has a trial of it',
   },
   { document: 'docs/performance.md', begins: 'node bench/reading', reason: 'needs the results of the former' },
+  {
+    document: 'docs/compatibility.md',
+    begins: 'transform: {',
+    reason: 'npm run test:matrix runs it, as it installs another Jest: test/package/jest-in-commonjs.matrix-spec.ts',
+  },
 ];
 
 /** Blocks that tests elsewhere run, in ways of their own. */
@@ -66,7 +71,7 @@ export const RUN_ELSEWHERE: readonly (NamedBlock & { readonly by: NamedTest })[]
     begins: 'DATA_DIR=.data-demo npm run seed:demo',
     by: { file: 'test/web/using-the-log.spec.ts', title: 'should show what it says: %s' },
   },
-  ...['CREATE ROLE app_owner', 'DATABASE_URL='].map((begins) => ({
+  ...['CREATE ROLE app_owner', 'ALTER SCHEMA public', 'DATABASE_URL='].map((begins) => ({
     document: 'docs/append-only.md',
     begins,
     by: { file: 'test/integration/start-append-only.spec.ts', title: 'should come to that by what the guide says' },
