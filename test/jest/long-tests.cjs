@@ -2,11 +2,14 @@
 // `npm run test:long`, and in continuous integration; `npm test` is for every change and leaves them out.
 exports.LONG = [
   'test/crash/',
+  'test/docs/commands.spec.ts',
   'test/docs/first-steps.spec.ts',
+  'test/integration/audit-gaps-command.spec.ts',
   'test/integration/crash-capture-hosts.spec.ts',
   'test/integration/import-large.spec.ts',
   'test/integration/jobs-restart.spec.ts',
   'test/integration/matching-many.spec.ts',
+  'test/integration/start.spec.ts',
   'test/integration/start-append-only.spec.ts',
   'test/integration/start-as-user.spec.ts',
   'test/package/application.spec.ts',
