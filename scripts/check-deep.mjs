@@ -1,6 +1,7 @@
 // Behind `npm run check:deep`: the gates that take longer than `npm run check`, and docs/quality.md with what they say.
 //   --only package,licences   these gates alone, by the beginnings of their names
 //   --mutate src/audit/…      only mutants of this file or folder; nothing is written
+//   --one-in 20               of mutants only a sample: about each twentieth, the same ones each time
 //   --anew                    all mutants, also those that are known: what no test comes across by itself, such as a
 //                             constant, is not asked again because there is another test
 import { parseArgs } from 'node:util';
@@ -17,8 +18,15 @@ import { writeSummary } from './check-deep/summary.mjs';
 
 const GATES = [libraryPackage, unused, licences, advisories, boundaries, reference, ...mutationGates];
 const { values } = parseArgs({
-  options: { only: { type: 'string' }, mutate: { type: 'string' }, anew: { type: 'boolean' } },
+  options: {
+    only: { type: 'string' },
+    mutate: { type: 'string' },
+    'one-in': { type: 'string', default: '1' },
+    anew: { type: 'boolean' },
+  },
 });
+const oneIn = Number(values['one-in']);
+if (!Number.isInteger(oneIn) || oneIn < 1) throw new Error('--one-in has to be a whole number from 1.');
 
 if (values.mutate === undefined) await askGates(values.only?.split(',') ?? ['']);
 else await mutate(values.mutate);
@@ -27,7 +35,7 @@ async function askGates(beginnings) {
   const asked = GATES.filter(({ name }) => beginnings.some((beginning) => name.startsWith(beginning)));
   const results = {};
   for (const gate of asked) {
-    const result = await gate.run({ anew: values.anew });
+    const result = await gate.run({ anew: values.anew, oneIn });
     results[gate.name] = result;
     process.stdout.write(
       `${gate.name}: ${result.state}: ${result.figure}\n${result.details ? `${result.details}\n` : ''}`,
@@ -40,6 +48,6 @@ async function askGates(beginnings) {
 async function mutate(pattern) {
   const areas = areasOf(pattern);
   if (areas.length === 0) process.stderr.write(`No area of scripts/check-deep/mutation/areas.mjs has ${pattern}.\n`);
-  for (const area of areas) await runArea(area, { anew: values.anew });
+  for (const area of areas) await runArea(area, { anew: values.anew, oneIn });
   process.exitCode = areas.length === 0 ? 1 : 0;
 }

@@ -66,8 +66,11 @@ The score is the part of the mutants that are noticed; those that no test comes 
 tried 25 times, not thousands of times, and tests of how long something takes are left out: the tests as they are notice
 more, not less. Which files an area has, and which tests, is in \`scripts/check-deep/mutation/areas.mjs\`.
 
-| area | mutants | killed | timed out | survived | not covered | score | at least | day | commit |
-|---|---|---|---|---|---|---|---|---|---|
+Where fewer were tried than there are, they are a sample that a hash has drawn; the score is then an estimate, with how far
+off it may be to either side (95 % confidence). In the last line each area weighs as much as it has mutants.
+
+| area | mutants | tried | killed | timed out | survived | not covered | score | at least | day | commit |
+|---|---|---|---|---|---|---|---|---|---|---|
 ${areas.map((gate) => areaRow(gate, results[gate.name])).join('\n')}
 ${scoreRow('all of these', sumOf(areas.map(({ name }) => results[name].score)))} | | | |
 
@@ -94,6 +97,7 @@ function areaRow({ name, demands }, { score, date, commit: id }) {
   return `${scoreRow(areaOf(name), score)} | ${atLeast} | ${date} | ${id} |`;
 }
 
-function scoreRow(name, { mutants, killed, timedOut, survived, uncovered, score }) {
-  return `| ${name} | ${mutants} | ${killed} | ${timedOut} | ${survived} | ${uncovered} | ${score.toFixed(1)} %`;
+function scoreRow(name, { of, mutants, killed, timedOut, survived, uncovered, score, margin }) {
+  const estimate = margin === 0 ? '' : ` ± ${margin.toFixed(1)}`;
+  return `| ${name} | ${of} | ${mutants} | ${killed} | ${timedOut} | ${survived} | ${uncovered} | ${score.toFixed(1)} %${estimate}`;
 }

@@ -2,6 +2,7 @@ import { relative, resolve } from 'node:path';
 import { failed, passed } from '../gates/result.mjs';
 import { ROOT } from '../run.mjs';
 import { AREAS, covers } from './areas.mjs';
+import { isDrawn } from './drawn.mjs';
 import { runArea } from './run-area.mjs';
 import { scoreOf } from './scores.mjs';
 
@@ -10,8 +11,15 @@ export const mutationGates = AREAS.map((area) => ({
   name: `mutation ${area.name}`,
   demands: `tests notice at least ${area.atLeast} % of its mutants`,
   async run(options) {
-    const mutants = await runArea(area, options);
-    const score = scoreOf(mutants.filter(({ fileName }) => isOf(area, fileName)));
+    const mutants = (await runArea(area, options)).filter(({ fileName }) => isOf(area, fileName));
+    const { oneIn } = options;
+    const score =
+      oneIn === 1
+        ? scoreOf(mutants)
+        : scoreOf(
+            mutants.filter((mutant) => isDrawn(mutant, oneIn)),
+            mutants.length,
+          );
     const figure = `${score.score.toFixed(1)} %`;
     const result = score.score >= area.atLeast ? passed(figure) : failed(figure, 'The survivors are listed above.');
     return { ...result, score };

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Stryker } from '@stryker-mutator/core';
 import { withDatabase } from './with-database.mjs';
@@ -6,22 +6,27 @@ import { withDatabase } from './with-database.mjs';
 const CACHE = join('node_modules', '.cache', 'stryker');
 
 /**
- * Mutates an area and runs its specs against each mutant. What is unchanged since the last time is not run again, unless
- * `anew`.
+ * Mutates an area and runs its specs against each mutant, or against one of `oneIn`. What is unchanged since the last time
+ * is not run again, unless `anew`.
  * @param {import('./areas.mjs').Area} area
  * @returns {Promise<readonly { status: string, fileName: string }[]>} its mutants, and others that are known
  */
-export function runArea(area, { anew = false } = {}) {
-  return area.needsDatabase ? withDatabase(() => mutateArea(area, anew)) : mutateArea(area, anew);
+export function runArea(area, { anew = false, oneIn = 1 } = {}) {
+  const work = () => mutateArea(area, { anew, oneIn });
+  return area.needsDatabase ? withDatabase(work) : work();
 }
 
-async function mutateArea({ name, mutate, specs, isLight }, anew) {
+async function mutateArea({ name, mutate, specs, isLight }, { anew, oneIn }) {
   const file = join(CACHE, name.replaceAll(/\W+/g, '-'));
+  const incrementalFile = `${file}.incremental.json`;
   await mkdir(CACHE, { recursive: true });
+  await forgetUntried(incrementalFile);
   return await new Stryker({
     mutate: [...mutate, '!**/*.spec.ts'],
     testRunner: 'jest',
-    plugins: ['@stryker-mutator/jest-runner'],
+    plugins: ['@stryker-mutator/jest-runner', './scripts/check-deep/mutation/draw-mutants.mjs'],
+    checkers: oneIn === 1 ? [] : ['drawn'],
+    oneIn,
     jest: {
       projectType: 'custom',
       configFile: `scripts/check-deep/mutation/jest.${isLight ? 'light.' : ''}config.mjs`,
@@ -36,9 +41,19 @@ async function mutateArea({ name, mutate, specs, isLight }, anew) {
     timeoutFactor: 3,
     incremental: true,
     force: anew,
-    incrementalFile: `${file}.incremental.json`,
+    incrementalFile,
     reporters: ['json', 'clear-text', 'progress-append-only'],
     jsonReporter: { fileName: `${file}.json` },
     clearTextReporter: { allowColor: false, allowEmojis: false, logTests: false, reportTests: false },
   }).runMutationTest();
+}
+
+/** What was not drawn the last time is no result, as a larger sample may have it. */
+async function forgetUntried(incrementalFile) {
+  const known = await readFile(incrementalFile, 'utf8').catch(() => undefined);
+  if (known === undefined) return;
+  const report = JSON.parse(known);
+  for (const file of Object.values(report.files))
+    file.mutants = file.mutants.filter(({ status }) => status !== 'CompileError');
+  await writeFile(incrementalFile, JSON.stringify(report));
 }
