@@ -1,5 +1,5 @@
 // Behind `npm run check:deep`: the gates that take longer than `npm run check`, and docs/quality.md with what they say.
-//   --only package,licences   these gates alone, by the beginnings of their names
+//   --only package,licences   these gates alone, by their names, or by how these begin
 //   --mutate src/audit/…      only mutants of this file or folder; nothing is written
 //   --one-in 20               of mutants only a sample: about each twentieth, the same ones each time
 //   --anew                    all mutants, also those that are known: what no test comes across by itself, such as a
@@ -32,7 +32,7 @@ if (values.mutate === undefined) await askGates(values.only?.split(',') ?? [''])
 else await mutate(values.mutate);
 
 async function askGates(beginnings) {
-  const asked = GATES.filter(({ name }) => beginnings.some((beginning) => name.startsWith(beginning)));
+  const asked = GATES.filter(({ name }) => beginnings.some((beginning) => isAsked(name, beginning)));
   const results = {};
   for (const gate of asked) {
     const result = await gate.run({ anew: values.anew, oneIn });
@@ -43,6 +43,11 @@ async function askGates(beginnings) {
     await writeSummary(GATES, { [gate.name]: result });
   }
   process.exitCode = asked.length === 0 || Object.values(results).some(({ state }) => state === 'failed') ? 1 : 0;
+}
+
+/** A name that is the beginning of others, such as that of a folder of folders, stands for itself alone. */
+function isAsked(name, beginning) {
+  return GATES.some((gate) => gate.name === beginning) ? name === beginning : name.startsWith(beginning);
 }
 
 async function mutate(pattern) {
