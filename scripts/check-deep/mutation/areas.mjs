@@ -85,7 +85,7 @@ export const AREAS = [
     tests: 'integration/audit-(delivery|gaps|recovery)',
   }),
   room('delivery/writer', { tests: 'integration/audit-(store.*|delivery)' }),
-  room('capture/marks'),
+  room('capture/marks', { tests: 'e2e/audited-calls' }),
   room('capture/calls', { isLight: false }),
   room('capture/http', { tests: 'e2e/(audit-(aborted|capture|concurrency|context|policy|proxies)|endings.*)' }),
   room('capture/entities', { tests: 'integration/(entity-changes.*|audited-writes)' }),

@@ -1,8 +1,10 @@
-// As until-first-failure.cjs, for the files that come after the one with the failure: they are not even read. It is
-// named so that Stryker knows what it stands for.
+// Reads only the files that can say something of a mutant: none after the one with a failure, as with
+// until-first-failure.cjs, and none without a test that comes across it. It is named so that Stryker knows what it stands
+// for.
 const { createEmptyTestResult } = require('@jest/test-result');
 const { default: circus } = require('jest-circus/runner');
-const { isNoticed } = require('./noticed-mutant.cjs');
+const { isMutated, isNoticed } = require('./noticed-mutant.cjs');
+const { keepTests, testsOf } = require('./tests-of-files.cjs');
 
 /** Jest takes a file without tests for a fault. */
 const SKIPPED = {
@@ -14,7 +16,23 @@ const SKIPPED = {
   title: 'all',
 };
 
-module.exports = (globalConfig, config, environment, runtime, testFilePath, sendMessage) =>
-  isNoticed()
-    ? { ...createEmptyTestResult(), numPendingTests: 1, skipped: true, testFilePath, testResults: [SKIPPED] }
-    : circus(globalConfig, config, environment, runtime, testFilePath, sendMessage);
+/** Whether one of the tests that Stryker asks for is in a file; yes when it asks for all. */
+function isAskedFor(file, { testNamePattern }) {
+  if (!testNamePattern) return true;
+  const asked = new RegExp(testNamePattern, 'i');
+  return testsOf(file)?.some((name) => asked.test(name)) ?? true;
+}
+
+module.exports = async (globalConfig, config, environment, runtime, file, sendMessage) => {
+  if (isNoticed() || !isAskedFor(file, globalConfig))
+    return {
+      ...createEmptyTestResult(),
+      numPendingTests: 1,
+      skipped: true,
+      testFilePath: file,
+      testResults: [SKIPPED],
+    };
+  const result = await circus(globalConfig, config, environment, runtime, file, sendMessage);
+  if (!isMutated()) keepTests(file, result.testResults);
+  return result;
+};

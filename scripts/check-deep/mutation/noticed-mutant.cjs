@@ -3,6 +3,8 @@ const mutant = () => process.env.__STRYKER_ACTIVE_MUTANT__;
 
 let noticed;
 
+exports.isMutated = () => mutant() !== undefined;
+
 exports.notice = () => {
   noticed = mutant();
 };

@@ -35,7 +35,7 @@ async function mutateArea({ name, mutate, specs, isLight }, { anew, oneIn }) {
     },
     coverageAnalysis: 'perTest',
     disableTypeChecks: 'src/**/*.ts',
-    ignorePatterns: ['.data*', '.stryker-tmp', 'bench', 'coverage', 'dist', 'docs', 'web'],
+    ignorePatterns: ['/.data*', '/.stryker-tmp', '/bench', '/coverage', '/dist', '/docs'],
     concurrency: 1,
     timeoutMS: 30_000,
     timeoutFactor: 3,
