@@ -54,7 +54,7 @@ export const AREAS = [
     specs: '(frame|number-range).*',
     atLeast: CRITICAL,
   }),
-  room('delivery/journal', { label: 'lock', files: ['writer-lock'], specs: 'writer-lock', atLeast: CRITICAL }),
+  room('delivery/journal', { label: 'lock', files: ['writer-lock'], specs: 'writer-lock.*', atLeast: CRITICAL }),
   room('delivery/journal', {
     label: 'segments',
     files: [

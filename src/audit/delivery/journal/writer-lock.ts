@@ -7,8 +7,8 @@ const NAME = 'lock';
 /** While it is made, it has a name that nothing else ever has: Node deletes what is called so when it closes it. */
 const nameInTheMaking = (): string => `${NAME}-${randomBytes(6).toString('hex')}`;
 
-/** How long the path of a socket may be; Node would cut off the rest without a word. */
-const MAX_PATH_BYTES = process.platform === 'linux' ? 107 : 103;
+/** How long the path of a socket may be on every system (on Linux, 107); Node would cut off the rest without a word. */
+const MAX_PATH_BYTES = 103;
 /** After that silence, in milliseconds, a process is busy and not dead. */
 const ANSWER_MS = 1_000;
 
@@ -147,9 +147,8 @@ async function reach(directory: string): Promise<Reached | undefined> {
   if (Buffer.byteLength(join(directory, nameInTheMaking())) <= MAX_PATH_BYTES) {
     return { path: directory, leave: async () => undefined };
   }
-  if (process.platform !== 'linux') return undefined;
   const opened = await open(directory, 'r');
-  const path = `/proc/self/fd/${opened.fd}`;
+  const path = `/proc/self/fd/${opened.fd}`; // there is none but on Linux
   try {
     await access(path);
     return { path, leave: () => opened.close() };
@@ -160,5 +159,5 @@ async function reach(directory: string): Promise<Reached | undefined> {
 }
 
 function codeOf(error: unknown): unknown {
-  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return (Object(error) as { code?: unknown }).code;
 }
