@@ -5,10 +5,11 @@ describe(DeliveryLog.name, () => {
   let said: string[];
   beforeEach(() => {
     said = [];
-    jest.spyOn(Logger.prototype, 'warn').mockImplementation((line: unknown) => void said.push(`warn ${String(line)}`));
-    jest
-      .spyOn(Logger.prototype, 'error')
-      .mockImplementation((line: unknown) => void said.push(`error ${String(line)}`));
+    for (const level of ['log', 'warn', 'error'] as const) {
+      jest
+        .spyOn(Logger.prototype, level)
+        .mockImplementation((line: unknown) => void said.push(`${level} ${String(line)}`));
+    }
   });
   afterEach(() => jest.restoreAllMocks());
 
@@ -27,5 +28,39 @@ describe(DeliveryLog.name, () => {
     const log = new DeliveryLog();
     for (let count = 1; count <= 9; count += 1) log.shed(count);
     expect(said.map((line) => /: (\d+) are lost/.exec(line)?.[1])).toEqual(['1', '2', '4', '8']);
+  });
+
+  it('should tell of each reason why nothing is written once, how bad it is, and that it is over', () => {
+    const log = new DeliveryLog();
+    for (const reason of ['away', 'away', 'full', 'full', 'away']) log.retry(reason, { isPaused: reason === 'full' });
+    log.recovery(7);
+    log.retry('away', { isPaused: false });
+    expect(said.map((line) => line.replace(/ Audit.*(: |after )/, ' '))).toEqual([
+      'warn away',
+      'error full',
+      'warn away',
+      'log 7 failed attempts',
+      'warn away',
+    ]);
+    expect(said[0]).toContain('trying again until it works');
+    expect(said[1]).toContain('until somebody sets it right');
+  });
+
+  it.each<[(log: DeliveryLog) => void, string]>([
+    [(log) => log.diskFault(new Error('no room')), 'error .*takes nothing.*Error: no room'],
+    [(log) => log.diskRecovery(), 'log .*takes entries again'],
+    [(log) => log.directoryGone('/journal'), 'error .*made again: /journal'],
+    [(log) => log.lost(3), 'error 3 .*are lost'],
+    [(log) => log.quarantined('/aside', 'no such month'), 'error .*set aside: no such month: /aside'],
+    [(log) => log.adopted('writer', 12), 'log .*taken over: writer, 12 bytes'],
+    [(log) => log.foreign('/other'), 'warn .*left where it is: /other'],
+    [(log) => log.displaced(4), 'error .*the same name.*; 4 .*go on'],
+    [(log) => log.duplicates(5), 'warn 5 .*already'],
+    [(log) => log.leftBehind(6, { isKept: true }), 'log 6 .*wait in the journal for the next start'],
+    [(log) => log.leftBehind(6, { isKept: false }), 'error 6 .*are lost'],
+    [(log) => log.trouble('It did not go', new Error('why')), 'warn It did not go: Error: why'],
+  ])('should tell what happened, to what, and how bad it is: %#', (tell, words) => {
+    tell(new DeliveryLog());
+    expect(said).toEqual([expect.stringMatching(new RegExp(`^${words}`))]);
   });
 });
