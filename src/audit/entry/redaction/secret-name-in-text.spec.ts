@@ -18,6 +18,7 @@ describe(nameBefore.name, () => {
     ['{`password`:', { text: 'password', quote: '`' }],
     [String.raw`{\"password\":`, { text: 'password', quote: '"' }],
     [String.raw`{\\\"password\\\":`, { text: 'password', quote: '"' }],
+    [String.raw`\\\\\\\\ pin":`, { text: 'pin', quote: '"' }],
     ['"my password" :', { text: 'my password', quote: '"' }],
     ['curl -H "Cookie:', { text: 'Cookie', quote: '', quoteBefore: '"' }],
     [`curl -H 'Cookie:`, { text: 'Cookie', quoteBefore: `'` }],
