@@ -4,15 +4,13 @@ import { type IsSecretKey, nameBefore, type NameInText } from './secret-name-in-
 import { ASSIGNMENT, DASHES, ELEMENT } from './text-signs.ts';
 
 const DELIMITER = /=[=>]?|:(?!\/\/)/g;
-/** A quote, its backslash and blanks may stand between a name and its delimiter. */
-const BEHIND_VALUE = 5;
-const BLANKS = /[ \t]{0,8}/y;
+const BLANKS = /[ \t]*/y;
 /** Headers whose values go on behind blanks and quotes. */
 const HEADER = /cookie|authori[sz]ation/i;
 /** `JsonWebTokenError: jwt malformed` tells of an error. */
 const NAME_OF_ERROR = /(?:error|exception|warning)s?$/i;
-const WITHOUT_SECRET = /^(?:null|undefined|none|nil)?$/i;
-/** What is left of values that were taken out, or cut off, before. */
+const WITHOUT_SECRET = /^(?:null|undefined|none|nil)$/i;
+/** What is left of values that were taken out, or cut off, before; or nothing. */
 const TAKEN_OUT = /^(?:\[REDACTED\])?…?(?: \[cut: \d{1,16} characters\])?$/;
 /** `pin:4711`, but not the permission `pins:read` and the place `token:12:5`. */
 const GLUED_VALUE = /(?!\d{1,6}:\d)(?=[a-z_*-]{0,60}[^a-z_*\s,;:.)\]}"'`-])/y;
@@ -45,8 +43,7 @@ function withoutAssigned(text: string, isSecretKey: IsSecretKey): string {
   for (const { 0: delimiter, index } of text.matchAll(DELIMITER)) {
     if (index + delimiter.length < done) continue;
     // what was taken for a value can be a name itself: `password= token: …`
-    const from = index <= done + BEHIND_VALUE ? lastStart : done;
-    const name = nameBefore(text, { from, to: index }, isSecretKey);
+    const name = nameBefore(text, { from: lastStart, to: index }, isSecretKey);
     if (name === undefined) continue;
     BLANKS.lastIndex = index + delimiter.length;
     BLANKS.test(text);
@@ -57,7 +54,7 @@ function withoutAssigned(text: string, isSecretKey: IsSecretKey): string {
     done = value.end;
     lastStart = place.start;
   }
-  return done === 0 ? text : kept + text.slice(done);
+  return kept + text.slice(done);
 }
 
 interface ValuePlace {

@@ -76,14 +76,14 @@ export function isBracket(char: string): boolean {
 
 /**
  * Where the quote closes: at the next one with as many backslashes, or fewer. In JSON that stands in a text of JSON each
- * quote has one backslash, one inside of the value three.
+ * quote has one backslash, one inside of the value three. `from` stands right behind the opening quote.
  */
 function endOfQuoted(text: string, { from, quote }: { from: number; quote: string }): number {
   const level = quote.length - 1;
   const char = quote.charAt(level);
-  for (let at = text.indexOf(char, from); at >= 0; at = text.indexOf(char, at + 1)) {
+  for (let at = text.indexOf(char, from); at !== -1; at = text.indexOf(char, at + 1)) {
     let escapes = 0;
-    while (at - escapes > from && text.charAt(at - escapes - 1) === '\\') escapes += 1;
+    while (text.charAt(at - escapes - 1) === '\\') escapes += 1;
     if (escapes < level || (escapes - level) % (2 * (level + 1)) === 0) return at - Math.min(escapes, level);
   }
   return text.length;
@@ -97,9 +97,7 @@ function endOfBrackets(text: string, start: number): number {
   for (let mark = marks.exec(text); mark !== null; mark = marks.exec(text)) {
     const [found] = mark;
     if (found.endsWith('"')) {
-      const end = endOfQuoted(text, { from: marks.lastIndex, quote: found });
-      if (end >= text.length) return text.length;
-      marks.lastIndex = end + found.length;
+      marks.lastIndex = endOfQuoted(text, { from: marks.lastIndex, quote: found }) + found.length;
     } else {
       depth += found === '{' || found === '[' ? 1 : -1;
       if (depth === 0) return marks.lastIndex;

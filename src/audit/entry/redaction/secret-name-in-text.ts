@@ -15,12 +15,11 @@ export interface NameInText {
 }
 
 const LONGEST_NAME = 100;
-const BLANKS_BEHIND = 3;
 /** Last words of names of several: `api key: …`, `card number: …`, `mot de passe : …`. */
 const LAST_OF_SEVERAL = /^(?:keys?|ids?|codes?|numbers?|no|phrase|passe|word|card|key\d)$/i;
 const WORDS_BEFORE = /(?:[\w-]{1,30} ){1,2}$/;
-/** Two letters in a row, or what may become letters: nothing less is a name of a secret. */
-const COULD_BE_NAME = /[a-z]{2}|[\u0080-\uffff]|%|\\u/i;
+/** A letter, or what may become one: nothing less is a name of a secret, `10` of a time is not. */
+const COULD_BE_NAME = /[a-z]|[\u0080-\uffff]|%|\\u/i;
 
 /** The name that ends at `to`; undefined when none does, or none of a secret. */
 export function nameBefore(
@@ -28,11 +27,10 @@ export function nameBefore(
   { from, to }: { readonly from: number; readonly to: number },
   isSecretKey: IsSecretKey,
 ): NameInText | undefined {
-  const least = Math.max(from, to - LONGEST_NAME);
-  const end = endOfName(text, { least, to });
+  const end = endOfName(text, to);
+  const least = Math.max(from, end - LONGEST_NAME);
   const quote = isQuote(text.charAt(end - 1)) ? text.charAt(end - 1) : '';
   const start = quote === '' ? startOfBareName(text, { least, end }) : startOfQuotedName(text, { least, end }, quote);
-  if (start >= end) return undefined;
   const raw = quote === '' ? text.slice(start, end) : text.slice(start, end - 1).replace(/\\+$/, '');
   if (!COULD_BE_NAME.test(raw)) return undefined;
   const name = decodedName(raw);
@@ -40,9 +38,10 @@ export function nameBefore(
   return { text: name, quote, ...surroundings(text, start) };
 }
 
-function endOfName(text: string, { least, to }: { least: number; to: number }): number {
+/** Blanks may stand before the delimiter, many of them where names are aligned: `password      = …`. */
+function endOfName(text: string, to: number): number {
   let end = to;
-  while (end > least && to - end < BLANKS_BEHIND && text.charAt(end - 1) === ' ') end -= 1;
+  while (text.charAt(end - 1) === ' ' || text.charAt(end - 1) === '\t') end -= 1;
   return end;
 }
 
@@ -52,10 +51,12 @@ function startOfBareName(text: string, { least, end }: { least: number; end: num
   return start;
 }
 
-/** `end` when the quote that closes there was never opened. */
+/** As of an unquoted name when the quote that closes there was never opened, as in what is left of a longer text. */
 function startOfQuotedName(text: string, { least, end }: { least: number; end: number }, quote: string): number {
-  const open = text.slice(least, end - 1).lastIndexOf(quote);
-  return open < 0 ? end : least + open + 1;
+  const before = text.slice(least, end - 1);
+  const open = before.lastIndexOf(quote);
+  if (open !== -1) return least + open + 1;
+  return startOfBareName(text, { least, end: least + before.replace(/\\+$/, '').length });
 }
 
 /** Letters, digits, `_ - . % [ ] $ +`, and all beyond ASCII: what is no letter there does not count in a name. */
@@ -80,7 +81,7 @@ function decodedName(raw: string): string {
 function joinedName(text: string, { least, start, name }: { least: number; start: number; name: string }): string {
   if (!LAST_OF_SEVERAL.test(name)) return '';
   const before = WORDS_BEFORE.exec(text.slice(Math.max(least, start - 62), start))?.[0] ?? '';
-  return before === '' ? '' : before + name;
+  return before + name;
 }
 
 function surroundings(
