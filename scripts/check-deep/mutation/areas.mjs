@@ -96,7 +96,9 @@ export const AREAS = [
   room('delivery/writer', { tests: 'integration/audit-(store.*|delivery)' }),
   room('capture/marks', { tests: 'e2e/audited-calls' }),
   room('capture/calls', { isLight: false }),
-  room('capture/http', { tests: 'e2e/(audit-(aborted|capture|concurrency|context|policy|proxies)|endings.*)' }),
+  room('capture/http', {
+    tests: 'e2e/(answers-to-nobody|audit-(aborted|capture|concurrency|context|policy|proxies)|audited-calls|endings.*)',
+  }),
   room('capture/entities', { tests: 'integration/(entity-changes.*|audited-writes)' }),
   room('capture/faults', { tests: '(integration/crash-capture|e2e/audit-capture).*' }),
   room('reading', {

@@ -6,6 +6,14 @@ function levelOf(rules: readonly AuditPolicyRule[], subject: Partial<PolicySubje
   return new AuditPolicy(rules).levelOf({ ...GET, ...subject });
 }
 
+/** What is read and found, and leaves no entry. */
+const quiet = (path: string): [method: string, path: string, statusCode: number, level: AuditLevel] => [
+  'GET',
+  path,
+  200,
+  'none',
+];
+
 describe(AuditPolicy.name, () => {
   it('should let the first rule that matches decide', () => {
     const rules: AuditPolicyRule[] = [
@@ -53,11 +61,13 @@ describe(AuditPolicy.name, () => {
     expect([199, 300, 403].map((statusCode) => levelOf(rules, { statusCode }))).not.toContain('none');
   });
 
-  it.each([
+  it.each<[method: string, path: string, statusCode: number, level: AuditLevel]>([
     ['GET', '/health/live', 200, 'none'],
     ['GET', '/health', 503, 'changes'],
     ['POST', '/health', 201, 'changes'],
-    ['GET', '/metrics', 200, 'none'],
+    ...['/healthz', '/livez', '/readyz', '/metrics', '/favicon.ico', '/robots.txt'].map(quiet),
+    ...['/assets/a/b', '/static/a', '/public/a'].map(quiet),
+    ...'css js mjs map png jpg jpeg gif svg ico webp woff woff2 ttf'.split(' ').map((kind) => quiet(`/a/b.${kind}`)),
     ['HEAD', '/app/main.js', 304, 'none'],
     ['GET', '/app/main.js', 404, 'changes'],
     ['GET', '/healthy', 200, 'changes'],

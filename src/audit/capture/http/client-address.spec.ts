@@ -126,4 +126,9 @@ describe('parseTrustedProxies', () => {
     expect(parse).toThrow(expect.objectContaining({ code: 'AUDIT_OPTIONS_INVALID' }) as Error);
     expect(parse).toThrow('trustedProxies');
   });
+
+  it('should say what would be right, and what of a list is wrong', () => {
+    expect(() => parseTrustedProxies(-1)).toThrow(`a whole number of hops from 0 to ${MAX_HOPS}`);
+    expect(() => parseTrustedProxies(['10.0.0.1', 'proxy.internal'])).toThrow(/at place 1 .*words loopback, /);
+  });
 });

@@ -10,6 +10,8 @@ describe('lastFirst', () => {
     ['a="b,c", d', ['d', 'a="b,c"']],
     [String.raw`a="b\",c", d`, ['d', String.raw`a="b\",c"`]],
     [String.raw`a="b\\", d`, ['d', String.raw`a="b\\"`]],
+    [String.raw`a="b,\"c", d`, ['d', String.raw`a="b,\"c"`]],
+    [String.raw`x,a="b\\", d`, ['d', String.raw`a="b\\"`, 'x']],
     ['never "closed, a, b', ['b', 'a', 'never "closed']],
   ])('should read %j', (list, expected) => {
     expect([...lastFirst(list)]).toEqual(expected);
