@@ -72,7 +72,7 @@ off it may be to either side (95 % confidence). In the last line each area weigh
 | area | mutants | tried | killed | timed out | survived | not covered | score | at least | day | commit |
 |---|---|---|---|---|---|---|---|---|---|---|
 ${areas.map((gate) => areaRow(gate, results[gate.name])).join('\n')}
-${scoreRow('all of these', sumOf(areas.map(({ name }) => results[name].score)))} | | | |
+${scoreRow('all of these', sumOf(areas.map(({ name }) => results[name].score)))} | 70 % | | |
 
 Not measured yet: ${unmeasured.map(({ name }) => areaOf(name)).join(', ') || 'nothing'}.
 
