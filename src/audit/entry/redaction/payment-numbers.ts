@@ -1,12 +1,12 @@
 import { REDACTED } from './redacted.ts';
 
-const DIGIT_GROUPS = /\d(?:[ \u00a0-]?\d){12,}/g;
-const ONE_GROUP = /(\d+)[ \u00a0-]?/g;
+/** Digits right behind a decimal point are a fraction, which has as many as a card; what follows those is none. */
+const DIGIT_GROUPS = /(?<!\d\.?)\d(?:[ \u00a0-]?\d){12,}/g;
+const AFTER_GROUP = /(?<=[ \u00a0-])/;
+const UP_TO_LAST_DIGIT = /.*\d/;
 /** Visa, Mastercard, American Express, Diners Club, JCB, Discover, UnionPay, Maestro. */
 const ISSUED =
   /^(?:4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|3[47]\d{13}|3(?:0[0-59]|[689]\d)\d{11}(?:\d\d)?|35(?:2[89]|[3-8]\d)\d{12}|6(?:011|4[4-9]\d|5\d\d)\d{12}|62\d{14,17}|(?:5018|5020|5038|5893|6304|6759|676[1-3])\d{9,15})$/;
-/** What follows is a fraction: such have as many digits as a card. */
-const DECIMAL_POINT = /\d\.$/;
 const LONGEST_CARD = 19;
 
 /**
@@ -39,25 +39,27 @@ export function withoutCardNumbers(text: string): string {
 }
 
 function withoutCards(text: string): string {
-  return text.replace(DIGIT_GROUPS, (run: string, start: number) => {
-    if (DECIMAL_POINT.test(text.slice(Math.max(0, start - 2), start))) return run;
-    const groups = [...run.matchAll(ONE_GROUP)].map(([whole, digits = '']) => ({ whole, digits }));
-    let kept = '';
-    for (let first = 0; first < groups.length;) {
-      const size = cardSize(groups.slice(first, first + LONGEST_CARD));
-      const last = groups[first + Math.max(size, 1) - 1];
-      kept += size === 0 ? (last?.whole ?? '') : REDACTED + (last?.whole.slice(last.digits.length) ?? '');
-      first += Math.max(size, 1);
-    }
-    return kept;
-  });
+  return text.replace(DIGIT_GROUPS, (run: string) => withoutCardsInRun(run.split(AFTER_GROUP)));
+}
+
+/** @param groups of digits, each with the separator behind it */
+function withoutCardsInRun(groups: readonly string[]): string {
+  let kept = '';
+  let next = 0;
+  for (const [first, group] of groups.entries()) {
+    if (first < next) continue;
+    const size = cardSize(groups.slice(first, first + LONGEST_CARD));
+    next = first + size;
+    kept += size === 0 ? group : groups.slice(first, next).join('').replace(UP_TO_LAST_DIGIT, REDACTED);
+  }
+  return kept;
 }
 
 /** How many of the first groups make a card number; 0 when they make none. */
-function cardSize(groups: readonly { readonly digits: string }[]): number {
+function cardSize(groups: readonly string[]): number {
   let number = '';
-  for (const [index, { digits }] of groups.entries()) {
-    number += digits;
+  for (const [index, group] of groups.entries()) {
+    number += group.replace(/\D/, '');
     if (number.length > LONGEST_CARD) return 0;
     if (ISSUED.test(number) && hasLuhnDigit(number)) return index + 1;
   }
@@ -93,7 +95,7 @@ function withoutAccounts(text: string): string {
     kept += text.slice(done, start) + REDACTED;
     done = end;
   }
-  return done === 0 ? text : kept + text.slice(done);
+  return kept + text.slice(done);
 }
 
 /** The end of an id and the words behind it can be an IBAN by chance: small letters in groups that nobody writes are none. */
@@ -104,7 +106,6 @@ function isWrittenAsIban(written: string): boolean {
 /** Changes what stands before, between and after the UUIDs of a text. */
 function betweenUuids(text: string, change: (part: string) => string): string {
   const parts = text.split(UUID); // every other one is a UUID
-  if (parts.length === 1) return change(text);
   return parts.map((part, place) => (place % 2 === 0 ? change(part) : part)).join('');
 }
 
@@ -114,7 +115,7 @@ function endOfCharacters(text: string, { start, count }: { start: number; count:
   for (let left = count; left > 0; left -= 1) {
     if (!CHARACTER.test(text)) return start;
   }
-  return count === 0 ? start : CHARACTER.lastIndex;
+  return CHARACTER.lastIndex;
 }
 
 /** @see https://www.iso.org/standard/81090.html ISO 13616-1: modulo 97 of the number that the characters make */
