@@ -149,6 +149,16 @@ describe(AuditArchive.name, () => {
     expect(readdirSync(join(directory, 'year=2026', 'month=01'))).toHaveLength(3);
   });
 
+  it('should notice an entry that was recorded before others and became visible after them', async () => {
+    await insertRows(dataSource, [{ recorded_at: '2026-01-10T00:00:05Z' }]);
+    const { archive } = archiveOf(dataSource, { directory: directoryOf() });
+    await archive.archive(MONTH);
+    await insertRows(dataSource, [{ recorded_at: '2026-01-10T00:00:04Z' }]);
+    expect(await archive.isArchived(MONTH)).toBe(false);
+    await archive.archive(MONTH);
+    expect((await archive.list()).map(({ rows }) => rows)).toEqual([2]);
+  });
+
   it('should keep what was archived when entries come into a month that was removed', async () => {
     await insertRows(dataSource, [{}, {}]);
     const first = await contentOf(dataSource);

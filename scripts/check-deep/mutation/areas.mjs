@@ -131,7 +131,7 @@ export const AREAS = [
     tests: 'integration/(append-only-check|audit-(append-only|month-rollover|rollups|text-indexes))',
   }),
   room('lifecycle/retention', { tests: '(integration/audit-(holds|retention)|e2e/audit-(holds|retention))' }),
-  room('lifecycle/archive', { tests: 'integration/audit-archive.*' }),
+  room('lifecycle/archive', { tests: '(integration|e2e)/audit-archive.*' }),
   room('reading/reader', { tests: 'e2e/audit-page' }),
   room('page', { tests: 'e2e/audit-page' }),
   room('coverage', { tests: 'integration/audit-coverage' }),

@@ -8,7 +8,7 @@ describe(DeliveryLog.name, () => {
     for (const level of ['log', 'warn', 'error'] as const) {
       jest
         .spyOn(Logger.prototype, level)
-        .mockImplementation((line: unknown) => void said.push(`${level} ${String(line)}`));
+        .mockImplementation((...words: unknown[]) => void said.push(`${level} ${String(words[0])}`));
     }
   });
   afterEach(() => jest.restoreAllMocks());
