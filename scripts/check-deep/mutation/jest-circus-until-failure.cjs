@@ -16,15 +16,22 @@ const SKIPPED = {
   title: 'all',
 };
 
-/** Whether one of the tests that Stryker asks for is in a file; yes when it asks for all. */
-function isAskedFor(file, { testNamePattern }) {
-  if (!testNamePattern) return true;
+/** The names of tests that Stryker asks for; undefined when it asks for all, or for more than an expression can have. */
+function askedOf({ testNamePattern }) {
+  if (!testNamePattern) return undefined;
   const asked = new RegExp(testNamePattern, 'i');
-  return testsOf(file)?.some((name) => asked.test(name)) ?? true;
+  try {
+    asked.test('');
+    return asked;
+  } catch {
+    return undefined;
+  }
 }
 
 module.exports = async (globalConfig, config, environment, runtime, file, sendMessage) => {
-  if (isNoticed() || !isAskedFor(file, globalConfig))
+  const asked = askedOf(globalConfig);
+  const isAskedFor = asked === undefined || (testsOf(file)?.some((name) => asked.test(name)) ?? true);
+  if (isNoticed() || !isAskedFor)
     return {
       ...createEmptyTestResult(),
       numPendingTests: 1,
@@ -32,7 +39,9 @@ module.exports = async (globalConfig, config, environment, runtime, file, sendMe
       testFilePath: file,
       testResults: [SKIPPED],
     };
-  const result = await circus(globalConfig, config, environment, runtime, file, sendMessage);
+  const settings = asked === undefined ? { ...globalConfig, testNamePattern: undefined } : globalConfig;
+  const result = await circus(settings, config, environment, runtime, file, sendMessage);
   if (!isMutated()) keepTests(file, result.testResults);
-  return result;
+  // a test has failed; that the end of the file fails after it, as what it has begun goes on, says nothing more
+  return isNoticed() ? { ...result, testExecError: undefined } : result;
 };

@@ -20,7 +20,7 @@ async function mutateArea({ name, mutate, specs, isLight }, { anew, oneIn }) {
   const file = join(CACHE, name.replaceAll(/\W+/g, '-'));
   const incrementalFile = `${file}.incremental.json`;
   await mkdir(CACHE, { recursive: true });
-  await forgetUntried(incrementalFile);
+  await forgetUnknown(incrementalFile);
   return await new Stryker({
     mutate: [...mutate, '!**/*.spec.ts'],
     testRunner: 'jest',
@@ -48,12 +48,12 @@ async function mutateArea({ name, mutate, specs, isLight }, { anew, oneIn }) {
   }).runMutationTest();
 }
 
-/** What was not drawn the last time is no result, as a larger sample may have it. */
-async function forgetUntried(incrementalFile) {
+/** What was not drawn the last time, or could not be run, is no result. */
+async function forgetUnknown(incrementalFile) {
   const known = await readFile(incrementalFile, 'utf8').catch(() => undefined);
   if (known === undefined) return;
   const report = JSON.parse(known);
   for (const file of Object.values(report.files))
-    file.mutants = file.mutants.filter(({ status }) => status !== 'CompileError');
+    file.mutants = file.mutants.filter(({ status }) => status !== 'CompileError' && status !== 'RuntimeError');
   await writeFile(incrementalFile, JSON.stringify(report));
 }
