@@ -8,6 +8,7 @@ import { join } from 'node:path';
  * @property {readonly string[]} specs regular expressions of paths
  * @property {boolean} needsDatabase whether these specs do
  * @property {boolean} isLight whether they pass with jest.light.config.mjs
+ * @property {boolean} isElsewhere whether tests come across it in processes of their own, so that nobody knows which ones do
  * @property {number} atLeast percent of its mutants that tests have to notice
  */
 
@@ -20,12 +21,16 @@ const specsIn = (path, names = '[^/]*') => `${join('src/audit', path)}/(?![^/]*\
  * A folder of the library, or some of its files, with the specs beside them and those in `test` that it needs as well;
  * these need a database.
  */
-const room = (path, { files = ['*'], specs = '[^/]*', label = '', tests, isLight = true, atLeast = 70 } = {}) => ({
+const room = (
+  path,
+  { files = ['*'], specs = '[^/]*', label = '', tests, isLight = true, isElsewhere = false, atLeast = 70 } = {},
+) => ({
   name: [path, label].filter(Boolean).join(': '),
   mutate: files.map((file) => join('src/audit', path, `${file}.ts`)),
   specs: tests === undefined ? [specsIn(path, specs)] : [specsIn(path, specs), `test/(${tests})\\.(e2e-)?spec\\.ts$`],
   needsDatabase: tests !== undefined,
   isLight: isLight && tests === undefined,
+  isElsewhere,
   atLeast,
 });
 
@@ -100,7 +105,7 @@ export const AREAS = [
     tests: 'e2e/(answers-to-nobody|audit-(aborted|capture|concurrency|context|policy|proxies)|audited-calls|endings.*)',
   }),
   room('capture/entities', { tests: 'integration/(entity-changes.*|audited-writes)' }),
-  room('capture/faults', { tests: '(integration/crash-capture|e2e/audit-capture).*' }),
+  room('capture/faults', { tests: '(integration/crash-capture|e2e/audit-capture).*', isElsewhere: true }),
   room('reading', {
     label: 'lists',
     files: [
@@ -119,8 +124,8 @@ export const AREAS = [
     specs: '(audit|page).*',
     tests: 'e2e/audit-(access|filters|reading|tenants).*',
   }),
-  room('reading/selection', { tests: '(integration/selection-where|e2e/audit-filters).*' }),
-  room('reading/database', { tests: 'e2e/audit-(reading|slow-reading)' }),
+  room('reading/selection', { tests: 'e2e/audit-filters.*' }),
+  room('reading/database', { tests: 'e2e/(audit-(reading|slow-reading)|database-lost)' }),
   room('reading/fields', { tests: '(integration/field-values|e2e/audit-search)' }),
   room('reading/history', { tests: 'e2e/audit-(history|related)' }),
   room('reading/summary', { tests: '(integration/audit-(rollups|summary)|e2e/audit-summary)' }),

@@ -16,7 +16,7 @@ export function runArea(area, { anew = false, oneIn = 1 } = {}) {
   return area.needsDatabase ? withDatabase(work) : work();
 }
 
-async function mutateArea({ name, mutate, specs, isLight }, { anew, oneIn }) {
+async function mutateArea({ name, mutate, specs, isLight, isElsewhere }, { anew, oneIn }) {
   const file = join(CACHE, name.replaceAll(/\W+/g, '-'));
   const incrementalFile = `${file}.incremental.json`;
   await mkdir(CACHE, { recursive: true });
@@ -33,7 +33,7 @@ async function mutateArea({ name, mutate, specs, isLight }, { anew, oneIn }) {
       config: { roots: ['<rootDir>/src', '<rootDir>/test'], testRegex: specs },
       enableFindRelatedTests: false,
     },
-    coverageAnalysis: 'perTest',
+    coverageAnalysis: isElsewhere ? 'off' : 'perTest',
     disableTypeChecks: 'src/**/*.ts',
     ignorePatterns: ['/.data*', '/.stryker-tmp', '/bench', '/coverage', '/dist', '/docs'],
     concurrency: 1,
