@@ -36,7 +36,7 @@ export async function runToTheEnd({
   const child = spawn(
     process.execPath,
     [...flags, '--import', `${TEST}/support/typescript.mjs`, `${TEST}/fixture/${program}`, ...args],
-    { env: { PATH: process.env.PATH, ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }) } },
+    { env: { ...process.env, DATABASE_URL: databaseUrl } },
   );
   const [output, errors, [code, signal]] = await Promise.all([
     text(child.stdout),
