@@ -124,7 +124,7 @@ export const AREAS = [
     specs: '(audit|page).*',
     tests: 'e2e/audit-(access|filters|reading|tenants).*',
   }),
-  room('reading/selection', { tests: 'e2e/audit-filters.*' }),
+  room('reading/selection', { tests: '(integration/selection-where|e2e/audit-filters).*' }),
   room('reading/database', { tests: 'e2e/(audit-(reading|slow-reading)|database-lost)' }),
   room('reading/fields', { tests: '(integration/field-values|e2e/audit-search)' }),
   room('reading/history', { tests: 'e2e/audit-(history|related)' }),
