@@ -125,7 +125,7 @@ export const AREAS = [
     tests: 'e2e/audit-(access|filters|reading|tenants).*',
   }),
   room('reading/selection', { tests: '(integration/selection-where|e2e/audit-filters).*' }),
-  room('reading/database', { tests: 'e2e/(audit-(reading|slow-reading)|database-lost)' }),
+  room('reading/database', { tests: '(integration/log-database|e2e/audit-slow-reading)' }),
   room('reading/fields', { tests: '(integration/field-values|e2e/audit-search)' }),
   room('reading/history', { tests: 'e2e/audit-(history|related)' }),
   room('reading/summary', { tests: '(integration/audit-(rollups|summary)|e2e/audit-summary)' }),
@@ -133,7 +133,7 @@ export const AREAS = [
   room('reading/archived', { tests: '(integration/audit-archive-reading|e2e/audit-archive.*)' }),
   room('reading/live', { tests: 'e2e/audit-live.*' }),
   room('lifecycle', {
-    tests: 'integration/(append-only-check|audit-(append-only|month-rollover|rollups|text-indexes))',
+    tests: 'integration/(append-only-check|audit-(append-only|month-rollover|recent-text|rollups|text-indexes))',
   }),
   room('lifecycle/retention', { tests: '(integration/audit-(holds|retention)|e2e/audit-(holds|retention))' }),
   room('lifecycle/archive', { tests: '(integration|e2e)/audit-archive.*' }),

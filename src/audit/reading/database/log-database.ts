@@ -113,9 +113,8 @@ export class LogDatabase implements OnApplicationShutdown {
   }
 
   async #connect(): Promise<PoolClient> {
-    const pool = await this.#pool();
     try {
-      return await pool.connect();
+      return await (await this.#pool()).connect();
     } catch (error) {
       if (!isTimeout(error)) throw error; // none could be made: the database is away
       throw new AuditError('AUDIT_READING_BUSY', { cause: error });
