@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NOT_MUTATED } from './mutation/areas.mjs';
-import { sumOf } from './mutation/scores.mjs';
+import { figureOf, sumOf } from './mutation/scores.mjs';
 import { ROOT, run } from './run.mjs';
 
 const PAGE = join(ROOT, 'docs', 'quality.md');
@@ -67,7 +67,8 @@ tried 25 times, not thousands of times, and tests of how long something takes ar
 more, not less. Which files an area has, and which tests, is in \`scripts/check-deep/mutation/areas.mjs\`.
 
 Where fewer were tried than there are, they are a sample that a hash has drawn; the score is then an estimate, with how far
-off it may be to either side (95 % confidence). In the last line each area weighs as much as it has mutants.
+off it may be to either side (95 % confidence), and an area fails when even the best of that is too little. In the last
+line each area weighs as much as it has mutants.
 
 | area | mutants | tried | killed | timed out | survived | not covered | score | at least | day | commit |
 |---|---|---|---|---|---|---|---|---|---|---|
@@ -97,7 +98,7 @@ function areaRow({ name, demands }, { score, date, commit: id }) {
   return `${scoreRow(areaOf(name), score)} | ${atLeast} | ${date} | ${id} |`;
 }
 
-function scoreRow(name, { of, mutants, killed, timedOut, survived, uncovered, score, margin }) {
-  const estimate = margin === 0 ? '' : ` ± ${margin.toFixed(1)}`;
-  return `| ${name} | ${of} | ${mutants} | ${killed} | ${timedOut} | ${survived} | ${uncovered} | ${score.toFixed(1)} %${estimate}`;
+function scoreRow(name, score) {
+  const { of, mutants, killed, timedOut, survived, uncovered } = score;
+  return `| ${name} | ${of} | ${mutants} | ${killed} | ${timedOut} | ${survived} | ${uncovered} | ${figureOf(score)}`;
 }

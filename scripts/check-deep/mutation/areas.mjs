@@ -133,7 +133,8 @@ export const AREAS = [
   room('reading/archived', { tests: '(integration/audit-archive-reading|e2e/audit-archive.*)' }),
   room('reading/live', { tests: 'e2e/audit-live.*' }),
   room('lifecycle', {
-    tests: 'integration/(append-only-check|audit-(append-only|month-rollover|recent-text|rollups|text-indexes))',
+    tests:
+      'integration/(append-only-check|lifecycle-timers|audit-(append-only|month-rollover|recent-text|rollups|text-indexes))',
   }),
   room('lifecycle/retention', { tests: '(integration/audit-(holds|retention)|e2e/audit-(holds|retention))' }),
   room('lifecycle/archive', { tests: '(integration|e2e)/audit-archive.*' }),

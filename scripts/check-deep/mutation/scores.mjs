@@ -63,3 +63,8 @@ function varianceOf({ mutants, killed, timedOut, of }) {
   const untried = Math.max(0, 1 - mutants / of);
   return ((noticed * (1 - noticed)) / mutants) * untried;
 }
+
+/** A score in words: with its margin, where it is of a sample. */
+export function figureOf({ score, margin }) {
+  return margin === 0 ? `${score.toFixed(1)} %` : `${score.toFixed(1)} % ± ${margin.toFixed(1)}`;
+}
