@@ -67,8 +67,7 @@ tried 25 times, not thousands of times, and tests of how long something takes ar
 more, not less. Which files an area has, and which tests, is in \`scripts/check-deep/mutation/areas.mjs\`.
 
 Where fewer were tried than there are, they are a sample that a hash has drawn; the score is then an estimate, with how far
-off it may be to either side (95 % confidence), and an area fails when even the best of that is too little. In the last
-line each area weighs as much as it has mutants.
+off it may be to either side (95 % confidence). In the last line each area weighs as much as it has mutants.
 
 | area | mutants | tried | killed | timed out | survived | not covered | score | at least | day | commit |
 |---|---|---|---|---|---|---|---|---|---|---|
